@@ -1,0 +1,39 @@
+import type { ConnectionState } from "@/lib/hub-client";
+import type { BannerState } from "../ui/reconnect-banner";
+import type { ConnectionView } from "../ui/connection-view";
+
+export interface ViewInput {
+  connection: ConnectionState;
+  /** False when the browser says that this device has no network. */
+  online: boolean;
+  paused: boolean;
+  waiting: number;
+  newestAt: number | null;
+  intervalMs: number;
+  /** When the connection was lost, ms of this machine; null while it is there or has never been. */
+  lostAtMs: number | null;
+}
+
+/** What the badge shows. Losing the connection comes before being paused: a paused page can be stale without anybody's wish. */
+export function connectionViewOf(input: ViewInput): ConnectionView {
+  const { connection, lostAtMs } = input;
+  if (!input.online && lostAtMs !== null) return { kind: "offline", sinceMs: lostAtMs };
+  if (connection.kind === "waiting") {
+    return { kind: "reconnecting", attempt: connection.attempt, retryAtMs: connection.retryAtMs };
+  }
+  if (connection.kind === "connecting") {
+    return lostAtMs === null ? { kind: "connecting" } : { kind: "reconnecting", attempt: connection.attempt, retryAtMs: null };
+  }
+  if (connection.kind === "closed") return { kind: "offline", sinceMs: lostAtMs ?? Date.now() };
+  if (input.paused) return { kind: "paused", waiting: input.waiting };
+  return { kind: "connected", sampleAtMs: input.newestAt, intervalMs: input.intervalMs };
+}
+
+/** What the banner says; null: nothing. */
+export function bannerOf({ connection, online, lostAtMs }: ViewInput, caughtUp: number | null): BannerState | null {
+  if (lostAtMs !== null) {
+    const retryAtMs = connection.kind === "waiting" ? connection.retryAtMs : null;
+    return { kind: online ? "reconnecting" : "offline", lostAtMs, retryAtMs };
+  }
+  return caughtUp === null ? null : { kind: "caughtUp", events: caughtUp };
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import type { Cursor } from "@/lib/hub-protocol";
+import { isVoid, type StreamEvent } from "@/lib/hub-protocol";
+import type { InboxPage, Notification } from "@/lib/contracts/notifications";
+import type { Order, OrderPage } from "@/lib/contracts/orders";
+import { useHubEvent, useStream } from "../hub/ops";
+import { queryKeys } from "../query-keys";
+import { usePause } from "../shell/pause";
+import { showToast } from "../ui/toast/toast-store";
+import { applyMarksToCache, applyNotificationToCache, applyOrdersToCache } from "./apply-to-cache";
+
+interface LiveSyncProps {
+  /** Where the page that the server rendered stands in each stream. */
+  cursors: { orders: Cursor; notifications: Cursor };
+  /** Events applied after an absence; 0 when nothing was missed. */
+  onCaughtUp(events: number): void;
+  /** The stream had to start anew: what is shown was read again. */
+  onResync(): void;
+}
+
+/** How often the figures of the overview are read again while orders come in. */
+const overviewPauseMs = 3_000;
+
+const dataOf = <T,>(events: readonly StreamEvent[]): T[] => events.flatMap((event) => (isVoid(event) ? [] : [event.data as T]));
+
+/** Applies both durable streams to the query cache, whatever page is open. It renders nothing. */
+export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
+  const client = useQueryClient();
+  const { count } = usePause();
+  const refreshOverview = useThrottled(() => void client.invalidateQueries({ queryKey: queryKeys.overview.all }), overviewPauseMs);
+  const refreshUnread = useThrottled(() => void client.invalidateQueries({ queryKey: queryKeys.inbox.unread }), 1_000);
+
+  useStream("orders", {
+    cursor: cursors.orders,
+    onEvents: (events) => {
+      const orders = dataOf<Order>(events);
+      applyOrdersToCache(client, orders);
+      count(orders.length);
+      refreshOverview();
+    },
+    onSnapshot: ({ snapshot, announced }) => {
+      applyOrdersToCache(client, (snapshot as OrderPage).items);
+      if (!announced) return;
+      // Past retention nothing can be replayed: every list is read again.
+      void client.invalidateQueries({ queryKey: ["orders"] });
+      refreshOverview();
+      onResync();
+    },
+    onCaughtUp: ({ count: missed }) => onCaughtUp(missed),
+  });
+
+  useStream("notifications", {
+    cursor: cursors.notifications,
+    onEvents: (events, { replayed }) => {
+      for (const notification of dataOf<Notification>(events)) {
+        applyNotificationToCache(client, notification);
+        if (!replayed) tell(notification);
+      }
+      count(events.length);
+      client.setQueryData<number>(queryKeys.inbox.unread, (unread) =>
+        unread === undefined ? unread : unread + dataOf<Notification>(events).filter((one) => one.version === 1).length,
+      );
+      refreshUnread();
+    },
+    onSnapshot: ({ snapshot, announced }) => {
+      for (const item of (snapshot as InboxPage).items) applyNotificationToCache(client, item);
+      if (announced) void client.invalidateQueries({ queryKey: ["inbox"] });
+    },
+    onCaughtUp: ({ count: missed }) => onCaughtUp(missed),
+  });
+
+  useHubEvent("notificationsMarked", (marked) => applyMarksToCache(client, marked, new Date().toISOString()));
+  return null;
+}
+
+/** A toast. Everything also stands in the inbox. */
+function tell({ fingerprint, severity, title, body, link, resolvedAt }: Notification): void {
+  const resolved = resolvedAt !== null;
+  showToast({
+    fingerprint,
+    severity: resolved ? "success" : severity,
+    title: resolved ? `Over: ${title}` : title,
+    body,
+    ...(link === null ? {} : { href: link }),
+  });
+}
+
+/** Runs at once, then at most once a pause, and once more at its end when it was asked for meanwhile. */
+function useThrottled(run: () => void, pauseMs: number): () => void {
+  const latest = useRef(run);
+  latest.current = run;
+  const state = useRef<{ timer?: ReturnType<typeof setTimeout>; again: boolean }>({ again: false });
+  useEffect(() => () => clearTimeout(state.current.timer), []);
+  return useRef(() => {
+    if (state.current.timer) {
+      state.current.again = true;
+      return;
+    }
+    latest.current();
+    const rest = () => {
+      state.current.timer = undefined;
+      if (!state.current.again) return;
+      state.current.again = false;
+      latest.current();
+      state.current.timer = setTimeout(rest, pauseMs);
+    };
+    state.current.timer = setTimeout(rest, pauseMs);
+  }).current;
+}

@@ -1,0 +1,65 @@
+import type { MetricColumns, MetricFrame, Series } from "@/lib/contracts/metrics";
+
+/**
+ * A sliding window of some series: columns as the API gives them, continued by live frames. `times` are bucket starts in ms,
+ * `stepMs` apart where nothing is missing; `columns` are means by series id, null where nothing was measured.
+ */
+export interface LiveWindow {
+  stepMs: number;
+  rangeMs: number;
+  times: number[];
+  columns: Record<number, (number | null)[]>;
+  /** Samples in the last bucket of each series, to go on with its mean. */
+  lastCounts: Record<number, number>;
+  /** Newest sample, ms. */
+  newestAt: number | null;
+}
+
+export function windowOf(columns: MetricColumns): LiveWindow {
+  const filled = columns.times.findLastIndex((_, i) => columns.series.some((series) => series.avg[i] !== null));
+  const length = filled + 1;
+  return {
+    stepMs: columns.stepMs,
+    rangeMs: columns.to - columns.from,
+    times: columns.times.slice(0, length),
+    columns: Object.fromEntries(columns.series.map((series) => [series.id, series.avg.slice(0, length)])),
+    lastCounts: {},
+    newestAt: columns.times[filled] ?? null,
+  };
+}
+
+/** The window after a frame; `series` are the ones that the frame's values belong to. Frames out of order are left out. */
+export function applyFrame(window: LiveWindow, series: readonly Series[], frame: MetricFrame): LiveWindow {
+  const bucket = Math.floor(frame.at / window.stepMs) * window.stepMs;
+  const last = window.times.at(-1) ?? Number.NEGATIVE_INFINITY;
+  if (bucket < last) return window;
+  const grows = bucket > last;
+  const drop = grows ? window.times.findIndex((time) => time > bucket - window.rangeMs) : 0;
+  const from = drop === -1 ? window.times.length : drop;
+  // More than three steps without a frame are a gap: one empty bucket breaks the line.
+  const broken = grows && Number.isFinite(last) && bucket - last > 3 * window.stepMs;
+  const times = grows ? [...window.times.slice(from), ...(broken ? [last + window.stepMs] : []), bucket] : window.times;
+  const values = new Map(series.map((one, i) => [one.id, frame.values[i] ?? null]));
+  const columns: LiveWindow["columns"] = {};
+  const lastCounts: LiveWindow["lastCounts"] = {};
+  for (const [key, column] of Object.entries(window.columns)) {
+    const id = Number(key);
+    const value = values.get(id) ?? null;
+    const before = grows ? null : (column.at(-1) ?? null);
+    const count = grows ? 0 : (window.lastCounts[id] ?? (before === null ? 0 : 1));
+    lastCounts[id] = count + (value === null ? 0 : 1);
+    const mean = value === null ? before : ((before ?? 0) * count + value) / (count + 1);
+    columns[id] = grows ? [...column.slice(from), ...(broken ? [null] : []), mean] : column.with(-1, mean);
+  }
+  const newestAt = [...values.values()].some((value) => value !== null) ? frame.at : window.newestAt;
+  return { ...window, times, columns, lastCounts, newestAt };
+}
+
+/** The newest value of a series in the window, with the start of its bucket. */
+export function latestOf(window: LiveWindow, seriesId: number): { at: number; value: number } | null {
+  const column = window.columns[seriesId];
+  const index = column?.findLastIndex((value) => value !== null) ?? -1;
+  const value = column?.[index];
+  const at = window.times[index];
+  return value === null || value === undefined || at === undefined ? null : { at, value };
+}

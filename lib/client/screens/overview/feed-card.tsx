@@ -1,0 +1,82 @@
+"use client";
+
+import { IconShoppingBag } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import type { Order, OrderPage } from "@/lib/contracts/orders";
+import { request } from "../../api";
+import { queryKeys } from "../../query-keys";
+import type { OrderList } from "../../orders/order-cache";
+import { useFrozen } from "../../shell/pause";
+import { Card, CardHead } from "../../ui/card";
+import { EmptyState } from "../../ui/empty-state";
+import { Feed, FeedRow } from "../../ui/feed-row";
+import { formatCount } from "../../ui/format";
+import { NewRowsPill } from "../../ui/new-rows-pill";
+import type { operations } from "@/lib/contracts/orders";
+
+const rows = 8;
+
+/** The newest orders as they come. While the pointer or the focus is in the list, new ones wait behind a pill. */
+export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute: number | null }) {
+  const { data } = useQuery({
+    queryKey: queryKeys.orders.list({}),
+    queryFn: async ({ signal }): Promise<OrderList> => request<typeof operations.listOrders>("/orders", { signal }),
+    initialData: initial,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const live = useFrozen(data.items);
+  const [held, setHeld] = useState<readonly string[] | null>(null);
+  const first = useRef(new Set(initial.items.map((order) => order.id)));
+
+  const hold = () => setHeld((before) => before ?? live.slice(0, rows).map((order) => order.id));
+  const shown = held === null ? live.slice(0, rows) : heldRows(held, live);
+  const waiting = held === null ? 0 : countNewer(held, live);
+
+  return (
+    <Card span={4} rows={2} labelledBy="feed-title">
+      <CardHead title="Orders, live" id="feed-title" sub={perMinute === null ? undefined : `${formatCount(perMinute)} a minute`} />
+      <NewRowsPill count={waiting} onShow={() => setHeld(null)} />
+      <div
+        onPointerEnter={hold}
+        onPointerLeave={() => setHeld(null)}
+        onFocus={hold}
+        onBlur={(event) => {
+          if (!event.currentTarget.contains(event.relatedTarget)) setHeld(null);
+        }}
+      >
+        {shown.length === 0 ? (
+          <EmptyState icon={<IconShoppingBag size={22} />} title="No orders yet" minHeight={360}>
+            Send the first one with POST /api/orders: it stands here the moment it is stored.
+          </EmptyState>
+        ) : (
+          <Feed label="Newest orders">
+            {shown.map((order) => (
+              <FeedRow
+                key={order.id}
+                number={order.number}
+                customer={order.customer.name}
+                total={order.total}
+                currency={order.currency}
+                placedAt={order.placedAt}
+                itemCount={order.itemCount}
+                status={order.status}
+                href={`/orders/${order.id}`}
+                fresh={!first.current.has(order.id)}
+              />
+            ))}
+          </Feed>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+/** The rows that were there, in their newest state. */
+const heldRows = (ids: readonly string[], live: readonly Order[]): Order[] =>
+  ids.flatMap((id) => live.find((order) => order.id === id) ?? []);
+
+const countNewer = (ids: readonly string[], live: readonly Order[]): number => {
+  const top = live.findIndex((order) => order.id === ids[0]);
+  return top === -1 ? live.length : top;
+};

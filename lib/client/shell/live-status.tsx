@@ -1,0 +1,126 @@
+"use client";
+
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
+import type { Cursor } from "@/lib/hub-protocol";
+import type { PresentUser } from "@/lib/contracts/streams";
+import { useConnection, useHubClient, useHubEvent, useSubscription } from "../hub/ops";
+import { bannerOf, connectionViewOf } from "../live/connection-view";
+import { LiveSync } from "../live/live-sync";
+import { useMetricFeed } from "../live/metric-feed";
+import { announce } from "../ui/live-region";
+import type { BannerState } from "../ui/reconnect-banner";
+import type { ConnectionView } from "../ui/connection-view";
+import { usePause } from "./pause";
+
+interface LiveStatus {
+  view: ConnectionView;
+  banner: BannerState | null;
+  people: readonly PresentUser[];
+  retryNow(): void;
+}
+
+const Status = createContext<LiveStatus | null>(null);
+
+export function useLiveStatus(): LiveStatus {
+  const status = useContext(Status);
+  if (!status) throw new Error("useLiveStatus needs a LiveStatusProvider above it.");
+  return status;
+}
+
+const frameIntervalMs = 1_000;
+const caughtUpShownMs = 6_000;
+
+interface Props {
+  cursors: { orders: Cursor; notifications: Cursor };
+  /** Who was connected when the page was rendered. */
+  people: readonly PresentUser[];
+  children: ReactNode;
+}
+
+/** Runs the streams and tells every page how the connection stands and who else is there. */
+export function LiveStatusProvider({ cursors, people: firstPeople, children }: Props) {
+  const client = useHubClient();
+  const connection = useConnection();
+  const { newestAt } = useMetricFeed();
+  const { paused, waiting } = usePause();
+  const online = useOnline();
+  const people = usePresence(firstPeople);
+  const [caughtUp, onCaughtUp] = useCaughtUp();
+  const lostAtMs = useLostAt(connection.kind);
+
+  const input = { connection, online, paused, waiting, newestAt, intervalMs: frameIntervalMs, lostAtMs };
+  const view = connectionViewOf(input);
+  const banner = bannerOf(input, caughtUp);
+  const retryNow = useCallback(() => client.retryNow(), [client]);
+  const status = useMemo(() => ({ view, banner, people, retryNow }), [JSON.stringify(view), JSON.stringify(banner), people, retryNow]);
+
+  return (
+    <Status value={status}>
+      <LiveSync
+        cursors={cursors}
+        onCaughtUp={onCaughtUp}
+        onResync={() => announce("The connection was away for long: everything was read again.", "resync")}
+      />
+      {children}
+    </Status>
+  );
+}
+
+const subscribeToOnline = (onChange: () => void) => {
+  window.addEventListener("online", onChange);
+  window.addEventListener("offline", onChange);
+  return () => {
+    window.removeEventListener("online", onChange);
+    window.removeEventListener("offline", onChange);
+  };
+};
+
+const useOnline = (): boolean =>
+  useSyncExternalStore(
+    subscribeToOnline,
+    () => navigator.onLine,
+    () => true,
+  );
+
+/** When a connection that had been live was lost; null while it is there. */
+function useLostAt(kind: string): number | null {
+  const [state, setState] = useState<{ wasLive: boolean; lostAtMs: number | null }>({ wasLive: false, lostAtMs: null });
+  useEffect(() => {
+    setState((before) => {
+      if (kind === "live") return { wasLive: true, lostAtMs: null };
+      return before.wasLive && before.lostAtMs === null ? { ...before, lostAtMs: Date.now() } : before;
+    });
+  }, [kind]);
+  return state.lostAtMs;
+}
+
+/** How many events were caught up after the last absence, for a few seconds; both streams add up. */
+function useCaughtUp() {
+  const [events, setEvents] = useState<number | null>(null);
+  useEffect(() => {
+    if (events === null) return;
+    announce(`Caught up: ${events} ${events === 1 ? "event" : "events"}`, "caught-up");
+    const timer = setTimeout(() => setEvents(null), caughtUpShownMs);
+    return () => clearTimeout(timer);
+  }, [events]);
+  const add = useCallback((count: number) => setEvents((before) => (before ?? 0) + count), []);
+  return [events, add] as const;
+}
+
+/** Who is connected; kept when the connection is away, read anew when it is back. */
+function usePresence(first: readonly PresentUser[]): readonly PresentUser[] {
+  const [users, setUsers] = useState(first);
+  useSubscription({
+    input: { stream: "presence" },
+    onReply: (reply) => {
+      if ("users" in reply) setUsers(reply.users);
+    },
+  });
+  useHubEvent("presence", ({ joined, left }) =>
+    setUsers((before) => {
+      const gone = new Set([...left, ...joined].map((user) => user.id));
+      return [...before.filter((user) => !gone.has(user.id)), ...joined].sort((a, b) => a.name.localeCompare(b.name));
+    }),
+  );
+  return users;
+}

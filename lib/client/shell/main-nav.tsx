@@ -1,0 +1,112 @@
+"use client";
+
+import { useMantineColorScheme } from "@mantine/core";
+import {
+  IconChartLine,
+  IconDeviceDesktop,
+  IconInbox,
+  IconLayoutDashboard,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconShoppingBag,
+  IconSun,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
+import { signOut } from "next-auth/react";
+import { useEffect } from "react";
+import { type Permission, permits } from "@/lib/contracts/permissions";
+import { operations } from "@/lib/contracts/notifications";
+import { request } from "../api";
+import { queryKeys } from "../query-keys";
+import { type MenuItem, MenuItems } from "../ui/menu-items";
+import { RailNav } from "../ui/shell/rail-nav";
+import { UserBlock } from "../ui/shell/user-block";
+import { zoneText } from "../ui/time/zoned-time";
+import { useServerClock } from "../ui/time/server-clock";
+import { useSessionInfo } from "./session-info";
+
+const icon = { size: 17, stroke: 1.8, "aria-hidden": true } as const;
+
+/** Every page, with the permission that it needs; what one may not open is not offered. */
+export const pages: { href: string; label: string; icon: typeof IconInbox; permission?: Permission }[] = [
+  { href: "/", label: "Overview", icon: IconLayoutDashboard, permission: "orders.read" },
+  { href: "/explore", label: "Metrics", icon: IconChartLine, permission: "metrics.read" },
+  { href: "/orders", label: "Orders", icon: IconShoppingBag, permission: "orders.read" },
+  { href: "/inbox", label: "Inbox", icon: IconInbox },
+  { href: "/admin/users", label: "Administration", icon: IconSettings, permission: "users.manage" },
+];
+
+export const useUnread = (): number =>
+  useQuery({
+    queryKey: queryKeys.inbox.unread,
+    queryFn: async ({ signal }) =>
+      (await request<typeof operations.listNotifications>("/notifications", { query: { limit: 1 }, signal })).unread,
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data ?? 0;
+
+const isActive = (href: string, path: string): boolean =>
+  href === "/" ? path === "/" : path === href || path.startsWith(`${href.replace("/users", "")}/`);
+
+export function MainNav() {
+  const { me, shop } = useSessionInfo();
+  const path = usePathname();
+  const unread = useUnread();
+  const zone = useServerClock((nowMs) => zoneText(nowMs ?? 0, shop.timeZone), 60_000);
+  useUnreadInTitle(unread);
+  return (
+    <RailNav
+      items={pages
+        .filter(({ permission }) => !permission || permits(me.permissions, permission))
+        .map(({ href, label, icon: Icon }) => ({
+          href,
+          label,
+          icon: <Icon {...icon} />,
+          active: isActive(href, path),
+          ...(href === "/inbox" ? { badge: unread, badgeLabel: "unread" } : {}),
+        }))}
+      user={
+        <UserBlock id={me.id} name={me.name} detail={`${me.role} · ${zone}`} menu={(close) => <AccountMenu onDone={close} />} />
+      }
+    />
+  );
+}
+
+function AccountMenu({ onDone }: { onDone: () => void }) {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const scheme = (value: "light" | "dark" | "auto", label: string, Icon: typeof IconSun): MenuItem => ({
+    label,
+    icon: <Icon {...icon} />,
+    selected: colorScheme === value,
+    onSelect: () => setColorScheme(value),
+  });
+  return (
+    <MenuItems
+      onDone={onDone}
+      items={[
+        scheme("light", "Light", IconSun),
+        scheme("dark", "Dark", IconMoon),
+        scheme("auto", "Like this device", IconDeviceDesktop),
+        { label: "Sign out", icon: <IconLogout {...icon} />, onSelect: () => void signOut({ callbackUrl: "/login" }) },
+      ]}
+    />
+  );
+}
+
+/** "(3) Overview · Pulseboard": the count also where the tab is one of many. */
+function useUnreadInTitle(unread: number): void {
+  useEffect(() => {
+    const prefix = unread === 0 ? "" : `(${unread > 99 ? "99+" : unread}) `;
+    const apply = () => {
+      const bare = document.title.replace(/^\(\d+\+?\) /, "");
+      if (document.title !== prefix + bare) document.title = prefix + bare;
+    };
+    apply();
+    const titleElement = document.querySelector("title");
+    if (!titleElement) return;
+    const observer = new MutationObserver(apply);
+    observer.observe(titleElement, { childList: true, characterData: true, subtree: true });
+    return () => observer.disconnect();
+  }, [unread]);
+}

@@ -1,0 +1,15 @@
+import type { Me, Shop } from "@/lib/contracts/identity";
+import type { PresentUser } from "@/lib/contracts/streams";
+import type { Cursor } from "@/lib/hub-protocol";
+
+/** What the server hands to the frame around every page. */
+export interface ShellData {
+  me: Me;
+  shop: Shop;
+  unread: number;
+  /** Places in the streams from which the hub goes on. */
+  cursors: { orders: Cursor; notifications: Cursor };
+  people: PresentUser[];
+  /** The server's clock, ms. */
+  nowMs: number;
+}

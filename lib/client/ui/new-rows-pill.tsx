@@ -1,0 +1,23 @@
+import { IconArrowUp } from "@tabler/icons-react";
+import classes from "./new-rows-pill.module.css";
+
+export type NewRowsPillProps = {
+  count: number;
+  onShow: () => void;
+  /** "order" becomes "3 new orders". */
+  noun?: string;
+};
+
+/** Holds new rows back: "↑ 3 new orders". Its place is kept when there are none, so that the list does not move. */
+export function NewRowsPill({ count, onShow, noun = "order" }: NewRowsPillProps) {
+  return (
+    <div className={classes.place}>
+      {count > 0 && (
+        <button type="button" className={classes.pill} onClick={onShow}>
+          <IconArrowUp size={14} stroke={2.4} aria-hidden />
+          {count} new {count === 1 ? noun : `${noun}s`}
+        </button>
+      )}
+    </div>
+  );
+}

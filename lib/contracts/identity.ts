@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { operation } from "@/lib/hub-protocol";
+import { permissions, Role } from "./permissions";
+import { Currency, Email, text, TimeZone, Uuid } from "./primitives";
+
+export const Me = z.strictObject({
+  id: Uuid,
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  permissions: z.array(z.enum(permissions)),
+});
+export type Me = z.infer<typeof Me>;
+
+export const Password = z.string().min(10, "Use at least 10 characters.").max(200);
+
+export const User = z.strictObject({
+  id: Uuid,
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  disabled: z.boolean(),
+  demo: z.boolean(),
+  createdAt: z.string(),
+  lastLoginAt: z.string().nullable(),
+});
+export type User = z.infer<typeof User>;
+
+export const CreateUser = z.strictObject({ email: Email, name: text(80), role: Role, password: Password });
+export const UpdateUser = z.strictObject({
+  id: Uuid,
+  name: text(80).optional(),
+  role: Role.optional(),
+  disabled: z.boolean().optional(),
+  password: Password.optional(),
+});
+
+/** The first admin and the shop. `code` is the one-time code that the server printed in its log. */
+export const CreateFirstAdmin = z.strictObject({
+  code: z.string().trim().min(1).max(40),
+  email: Email,
+  name: text(80),
+  password: Password,
+  shopName: text(80),
+  timeZone: TimeZone,
+  currency: Currency,
+});
+
+/** One of: `{ username, password }` (the e-mail), or nothing when the session cookie is sent. */
+export const IssueToken = z.strictObject({
+  username: Email.optional(),
+  password: z.string().min(1).max(200).optional(),
+});
+/** `expires_in` in seconds. */
+export const IssuedToken = z.strictObject({
+  access_token: z.string(),
+  token_type: z.literal("Bearer"),
+  expires_in: z.int(),
+});
+
+export const Shop = z.strictObject({ name: z.string(), timeZone: z.string(), currency: z.string(), demo: z.boolean() });
+export type Shop = z.infer<typeof Shop>;
+
+export const operations = {
+  readMe: operation({ input: z.strictObject({}), output: Me, permission: "own" }),
+  listUsers: operation({
+    input: z.strictObject({}),
+    output: z.strictObject({ items: z.array(User) }),
+    permission: "users.manage",
+  }),
+  createUser: operation({ input: CreateUser, output: User, permission: "users.manage" }),
+  updateUser: operation({ input: UpdateUser, output: User, permission: "users.manage" }),
+  createFirstAdmin: operation({ input: CreateFirstAdmin, output: User, permission: "public" }),
+  issueToken: operation({ input: IssueToken, output: IssuedToken, permission: "public" }),
+};

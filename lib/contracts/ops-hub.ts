@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { defineContract, event, Heads, Notice, operation, StreamEvent } from "@/lib/hub-protocol";
+import { MetricFrame, MetricSeriesChange } from "./metrics";
+import { NotificationsMarked, operations as notifications } from "./notifications";
+import { operations as orders } from "./orders";
+import { PresenceChange, Subscribe, SubscribeReply, streams, Unsubscribe } from "./streams";
+
+const streamPermission = (input: { stream: keyof typeof streams }) => streams[input.stream].permission;
+
+/** The hub of this product, both directions. */
+export const opsHub = defineContract({
+  path: "/hubs/ops",
+  server: {
+    subscribe: operation({ input: Subscribe, output: SubscribeReply, permission: streamPermission }),
+    unsubscribe: operation({ input: Unsubscribe, output: z.strictObject({}), permission: "own" }),
+    setOrderStatus: orders.setOrderStatus,
+    markNotifications: notifications.markNotifications,
+    broadcast: notifications.broadcast,
+    refreshToken: operation({
+      input: z.strictObject({ token: z.string().max(4096) }),
+      output: z.strictObject({ expiresAt: z.string() }),
+      permission: "own",
+    }),
+  },
+  client: {
+    streamEvent: event(StreamEvent, { delivery: "durable" }),
+    heads: event(Heads, { delivery: "state" }),
+    metricFrame: event(MetricFrame, { delivery: "latest" }),
+    metricSeries: event(MetricSeriesChange, { delivery: "state" }),
+    presence: event(PresenceChange, { delivery: "state" }),
+    notificationsMarked: event(NotificationsMarked, { delivery: "state" }),
+    notice: event(Notice, { delivery: "state" }),
+  },
+});
+export type OpsHub = typeof opsHub;

@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import { watchAnswers } from "./answer-watch";
+
+const times = { pingIntervalMs: 10, timeoutMs: 30 };
+
+it("[WATCH1] reports a ping that is never answered, once", async () => {
+  let reports = 0;
+  let pings = 0;
+  await new Promise<void>((resolve) => {
+    watchAnswers({
+      ...times,
+      ping: () => {
+        pings += 1;
+        return new Promise(() => undefined);
+      },
+      isSuspended: () => false,
+      onSilent: (silentMs) => {
+        reports += 1;
+        expect(silentMs).toBeGreaterThanOrEqual(40);
+        resolve();
+      },
+    });
+  });
+  expect({ reports, pings }).toEqual({ reports: 1, pings: 1 });
+});
+
+it("[WATCH2] reports two failed pings in a row, and forgives one", async () => {
+  const results = ["fails", "answers", "fails", "answers", "fails", "fails"];
+  await new Promise<void>((resolve) => {
+    watchAnswers({
+      ...times,
+      ping: async () => {
+        if (results.shift() === "fails") throw new Error("no answer");
+      },
+      isSuspended: () => false,
+      onSilent: () => resolve(),
+    });
+  });
+  expect(results).toEqual([]);
+});
+
+it("[WATCH3] leaves silence alone while suspended, and counts from the end of the suspension", async () => {
+  let suspended = true;
+  let checks = 0;
+  const silentMs = await new Promise<number>((resolve) => {
+    watchAnswers({
+      ...times,
+      ping: () => new Promise(() => undefined),
+      isSuspended: () => {
+        checks += 1;
+        suspended = checks < 20;
+        return suspended;
+      },
+      onSilent: resolve,
+    });
+  });
+  expect(suspended).toBe(false);
+  expect(checks).toBeGreaterThanOrEqual(20 + times.timeoutMs / times.pingIntervalMs);
+  expect(silentMs).toBeLessThan(200);
+});
+
+it("[WATCH4] asks no more after it is disposed", async () => {
+  const disposed = countPings();
+  await disposed.reaches(3);
+  disposed.watch[Symbol.dispose]();
+  // As long as another watch takes for five pings.
+  const other = countPings();
+  await other.reaches(5);
+  other.watch[Symbol.dispose]();
+  expect(disposed.count()).toBe(3);
+});
+
+function countPings() {
+  let pings = 0;
+  let notify = (): void => undefined;
+  const watch = watchAnswers({
+    ...times,
+    ping: async () => {
+      pings += 1;
+      notify();
+    },
+    isSuspended: () => false,
+    onSilent: () => expect.unreachable(),
+  });
+  return {
+    watch,
+    count: () => pings,
+    reaches: (wanted: number) =>
+      new Promise<void>((resolve) => {
+        notify = () => {
+          if (pings === wanted) resolve();
+        };
+      }),
+  };
+}

@@ -1,0 +1,52 @@
+import { performance } from "node:perf_hooks";
+
+export interface AnswerWatchOptions {
+  /** Asks once; resolves with the answer, rejects if there will be none. */
+  ping(): Promise<void>;
+  /** While true, silence is expected. */
+  isSuspended(): boolean;
+  /** Called once, when two pings in a row found no answer; the watch is over then. */
+  onSilent(silentMs: number): void;
+  pingIntervalMs: number;
+  /** An answer may take this long. */
+  timeoutMs: number;
+}
+
+/** Asks at an interval, one ping at a time, until disposed or until two pings in a row fail or exceed the timeout. */
+export function watchAnswers(options: AnswerWatchOptions): Disposable {
+  let askedAtMs: number | null = null;
+  let failuresInRow = 0;
+  let lastTickAtMs = performance.now();
+
+  const ask = async (): Promise<void> => {
+    askedAtMs = performance.now();
+    try {
+      await options.ping();
+      failuresInRow = 0;
+    } catch {
+      failuresInRow += 1;
+    }
+    askedAtMs = null;
+  };
+
+  const timer = setInterval(() => {
+    const nowMs = performance.now();
+    // This thread itself stood still (a sleeping laptop, a long task): the answer may lie unread.
+    const stoodStill = nowMs - lastTickAtMs > 2 * options.pingIntervalMs;
+    lastTickAtMs = nowMs;
+    if (options.isSuspended() || stoodStill) {
+      failuresInRow = 0;
+      if (askedAtMs !== null) askedAtMs = nowMs;
+    }
+    // A second ping was due one interval after the first, which it waits behind.
+    const silentMs = askedAtMs === null ? 0 : nowMs - askedAtMs;
+    if (failuresInRow >= 2 || silentMs >= options.pingIntervalMs + options.timeoutMs) {
+      clearInterval(timer);
+      options.onSilent(Math.round(silentMs));
+    } else if (askedAtMs === null) {
+      void ask();
+    }
+  }, options.pingIntervalMs);
+
+  return { [Symbol.dispose]: () => clearInterval(timer) };
+}

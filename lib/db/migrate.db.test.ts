@@ -1,0 +1,87 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { migrate } from "./migrate";
+import type { Database } from "./open";
+import { testDatabase } from "./testing";
+import { vacuum } from "./vacuum";
+
+const FOLDER = join(import.meta.dirname, "migrations");
+
+const dropAll = (database: Database) =>
+  database.pool.query("drop schema public cascade; create schema public; drop schema drizzle cascade");
+
+const tables = async (database: Database): Promise<string[]> =>
+  (await database.pool.query("select tablename from pg_tables where schemaname = 'public' order by 1")).rows.map(
+    ({ tablename }) => tablename,
+  );
+
+/** The project's migrations and one more, of these statements. */
+async function folderWith(statements: string) {
+  const path = await mkdtemp(join(tmpdir(), "pb-migrations-"));
+  await cp(FOLDER, path, { recursive: true });
+  const journal = JSON.parse(await readFile(join(path, "meta/_journal.json"), "utf8"));
+  const last = journal.entries.at(-1);
+  journal.entries.push({ ...last, idx: last.idx + 1, when: last.when + 1, tag: "next" });
+  await writeFile(join(path, "meta/_journal.json"), JSON.stringify(journal));
+  await writeFile(join(path, "next.sql"), statements);
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
+}
+
+it("[MIG1] brings an empty database up to date, then has nothing to do", async () => {
+  await using database = await testDatabase();
+  await dropAll(database);
+  expect(await migrate(database, { folder: FOLDER })).toBe(true);
+  expect(await tables(database)).toContain("orders");
+  expect(await migrate(database, { folder: FOLDER })).toBe(false);
+});
+
+it("[MIG1] takes the folder of the working directory by default", async () => {
+  await using database = await testDatabase();
+  expect(await migrate(database)).toBe(false);
+});
+
+it("[MIG2] applies only what is new", async () => {
+  await using database = await testDatabase();
+  await database.pool.query("insert into settings (key, value) values ('kept', '1')");
+  await using folder = await folderWith("create table next (id int);");
+  expect(await migrate(database, { folder: folder.path })).toBe(true);
+  expect(await tables(database)).toContain("next");
+  expect((await database.pool.query("select key from settings")).rows).toEqual([{ key: "kept" }]);
+});
+
+it("[MIG3] leaves nothing of a migration that fails", async () => {
+  await using database = await testDatabase();
+  await using folder = await folderWith("create table next (id int);--> statement-breakpoint\nselect nonsense;");
+  await expect(migrate(database, { folder: folder.path })).rejects.toThrow();
+  expect(await tables(database)).not.toContain("next");
+  expect(await migrate(database, { folder: FOLDER })).toBe(false);
+});
+
+it("[MIG4] refuses a database that a newer version wrote", async () => {
+  await using database = await testDatabase();
+  await using folder = await folderWith("create table next (id int);");
+  await migrate(database, { folder: folder.path });
+  await expect(migrate(database, { folder: FOLDER })).rejects.toThrow(/newer version/);
+});
+
+it("[VAC1] returns the space of deleted rows where nobody else does", async () => {
+  await using database = await testDatabase();
+  await database.pool.query("insert into settings select n::text, '1' from generate_series(1, 5000) n");
+  await database.pool.query("delete from settings");
+  // The counters follow within a second, with a later statement.
+  const vacuumed = async (): Promise<string[]> => vacuum(database);
+  if (database.kind === "embedded") await expect.poll(vacuumed, { timeout: 10_000 }).toContain("public.settings");
+  else expect(await vacuumed()).toEqual([]);
+  expect(await vacuum(database)).toEqual([]);
+});
+
+if (process.env.TEST_DATABASE === "postgres") {
+  it("[MIG5] lets one of several processes migrate while the others wait", async () => {
+    await using database = await testDatabase();
+    await dropAll(database);
+    const results = await Promise.all(Array.from({ length: 4 }, () => migrate(database, { folder: FOLDER })));
+    expect(results.filter(Boolean)).toHaveLength(1);
+  });
+}

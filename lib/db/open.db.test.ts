@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import { expect, it } from "vitest";
+import { openDatabase } from "./open";
+import { testDatabase, testLog } from "./testing";
+
+it("[DB1] gives every caller an empty, migrated database of its own", async () => {
+  {
+    await using used = await testDatabase();
+    await used.pool.query("insert into settings (key, value) values ('a', '1')");
+    await used.pool.query("create table extra (id int)");
+  }
+  await using database = await testDatabase();
+  await using second = await testDatabase();
+  for (const each of [database, second]) {
+    expect((await each.db.execute(sql`select count(*)::int as n from settings`)).rows).toEqual([{ n: 0 }]);
+    await each.pool.query("create table extra (id int)");
+  }
+});
+
+it("[DB2] measures its answer time in milliseconds", async () => {
+  await using database = await testDatabase();
+  const ms = await database.ping();
+  expect(ms).toBeGreaterThan(0);
+  expect(ms).toBeLessThan(1000);
+});
+
+it("[DB3] goes on after all its connections were cut", async () => {
+  await using database = await testDatabase();
+  await Promise.all(Array.from({ length: 4 }, () => database.ping()));
+  if (database.kind === "postgres") {
+    const other = await database.connect();
+    await other.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+    );
+    await other.end();
+  } else {
+    await expect(database.pool.query("copy settings from stdin")).rejects.toThrow();
+  }
+  await expect.poll(() => database.ping().catch(() => Infinity), { timeout: 10_000 }).toBeLessThan(1000);
+});
+
+it("[DB4] bears being closed twice", async () => {
+  const database = await testDatabase();
+  await database[Symbol.asyncDispose]();
+  await database[Symbol.asyncDispose]();
+});
+
+if (process.env.TEST_DATABASE === "postgres") {
+  it.each([
+    ["database", (url: URL) => Object.assign(url, { pathname: "/nowhere" }), /it has no such database/],
+    ["port", (url: URL) => Object.assign(url, { port: "1" }), /nothing listens there/],
+  ])("[DB5] says in one line that the %s is wrong", async (_, change, reason) => {
+    const url = change(new URL(process.env.TEST_POSTGRES_URL ?? ""));
+    const failure: Error = await openDatabase({ databaseUrl: url.href, dataDir: "", log: testLog }).then(
+      () => expect.unreachable(),
+      (error) => error,
+    );
+    expect(failure.message).toMatch(reason);
+    expect(failure.message).not.toContain("\n");
+  });
+}

@@ -1,0 +1,248 @@
+import {
+  bigint,
+  bigserial,
+  doublePrecision,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+
+const at = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
+
+/** The shop's settings: one row a key. */
+export const settings = pgTable("settings", { key: text("key").primaryKey(), value: jsonb("value").notNull() });
+
+export const users = pgTable(
+  "users",
+  {
+    id: uuid("id").primaryKey(),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    role: text("role", { enum: ["viewer", "operator", "admin"] }).notNull(),
+    passwordHash: text("password_hash").notNull(),
+    /** Grows with each change that must end what was issued before it. */
+    version: integer("version").notNull().default(1),
+    demo: boolean("demo").notNull().default(false),
+    disabledAt: at("disabled_at"),
+    createdAt: at("created_at").notNull(),
+    lastLoginAt: at("last_login_at"),
+  },
+  (table) => [uniqueIndex("users_email").on(table.email)],
+);
+
+export const sessions = pgTable(
+  "sessions",
+  {
+    id: uuid("id").primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id),
+    userAgent: text("user_agent"),
+    createdAt: at("created_at").notNull(),
+    expiresAt: at("expires_at").notNull(),
+    endedAt: at("ended_at"),
+  },
+  (table) => [index("sessions_user").on(table.userId)],
+);
+
+export const orderNumbers = pgSequence("order_numbers", { startWith: 10_001 });
+
+export const orders = pgTable(
+  "orders",
+  {
+    id: uuid("id").primaryKey(),
+    number: text("number").notNull(),
+    status: text("status", { enum: ["placed", "packed", "shipped", "delivered", "cancelled"] }).notNull(),
+    payment: text("payment", {
+      enum: ["pending", "authorized", "paid", "partially_refunded", "refunded", "voided"],
+    }).notNull(),
+    customer: jsonb("customer").notNull().$type<{ name: string; email?: string; phone?: string; address?: string }>(),
+    currency: text("currency").notNull(),
+    /** Minor units. */
+    total: bigint("total", { mode: "number" }).notNull(),
+    itemCount: integer("item_count").notNull(),
+    items: jsonb("items").notNull().$type<{ sku?: string; title: string; quantity: number; unitPrice: number }[]>(),
+    source: text("source", { enum: ["api", "import", "demo"] }).notNull(),
+    /** Lower case: number and titles. Who lacks `orders.pii` searches here only. */
+    searchPublic: text("search_public").notNull(),
+    /** Lower case: name, e-mail, phone. */
+    searchPersonal: text("search_personal").notNull(),
+    placedAt: at("placed_at").notNull(),
+    updatedAt: at("updated_at").notNull(),
+    version: integer("version").notNull().default(1),
+  },
+  (table) => [
+    uniqueIndex("orders_number").on(table.number),
+    index("orders_placed").on(table.placedAt, table.id),
+    index("orders_status").on(table.status, table.placedAt),
+  ],
+);
+
+/** No foreign key: orders are never deleted, and checking one for each row would slow an import for nothing. */
+export const orderEvents = pgTable(
+  "order_events",
+  {
+    orderId: uuid("order_id").notNull(),
+    version: integer("version").notNull(),
+    at: at("at").notNull(),
+    type: text("type", { enum: ["placed", "status", "payment"] }).notNull(),
+    fromState: text("from_state"),
+    toState: text("to_state").notNull(),
+    actor: text("actor").notNull(),
+    via: text("via", { enum: ["rest", "hub", "page", "worker", "import"] }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.orderId, table.version] })],
+);
+
+/** Result of a command by who sent it and its key, so that a retry changes nothing twice. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    principal: text("principal").notNull(),
+    key: text("key").notNull(),
+    operation: text("operation").notNull(),
+    inputHash: text("input_hash").notNull(),
+    result: jsonb("result").notNull(),
+    createdAt: at("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.principal, table.key] }),
+    index("idempotency_keys_created").on(table.createdAt),
+  ],
+);
+
+type Audience = { roles: string[] } | null;
+
+/** A queue, drained by the relay: rows leave it in the transaction that gives them their offset. */
+export const outbox = pgTable("outbox", {
+  id: bigserial("id", { mode: "number" }).primaryKey(),
+  stream: text("stream").notNull(),
+  type: text("type").notNull(),
+  at: at("at").notNull(),
+  payload: jsonb("payload").notNull(),
+  /** Roles that may see it; null: whoever may read the stream. */
+  audience: jsonb("audience").$type<Audience>(),
+});
+
+export const streamHeads = pgTable("stream_heads", {
+  stream: text("stream").primaryKey(),
+  epoch: uuid("epoch").notNull(),
+  head: bigint("head", { mode: "number" }).notNull(),
+  /** Offsets up to here are gone (retention). */
+  floor: bigint("floor", { mode: "number" }).notNull().default(0),
+  term: bigint("term", { mode: "number" }).notNull().default(0),
+});
+
+export const events = pgTable(
+  "events",
+  {
+    stream: text("stream").notNull(),
+    offset: bigint("offset", { mode: "number" }).notNull(),
+    id: uuid("id").notNull(),
+    type: text("type").notNull(),
+    at: at("at").notNull(),
+    payload: jsonb("payload").notNull(),
+    audience: jsonb("audience").$type<Audience>(),
+  },
+  (table) => [primaryKey({ columns: [table.stream, table.offset] })],
+);
+
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: uuid("id").primaryKey(),
+    kind: text("kind", {
+      enum: ["order.large", "order.cancelled", "source.silent", "host.cpu", "host.disk", "broadcast"],
+    }).notNull(),
+    severity: text("severity", { enum: ["info", "warning", "critical"] }).notNull(),
+    title: text("title").notNull(),
+    body: text("body").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    link: text("link"),
+    audience: jsonb("audience").notNull().$type<{ roles: string[] }>(),
+    count: integer("count").notNull().default(1),
+    createdAt: at("created_at").notNull(),
+    updatedAt: at("updated_at").notNull(),
+    resolvedAt: at("resolved_at"),
+    version: integer("version").notNull().default(1),
+  },
+  (table) => [
+    index("notifications_created").on(table.createdAt, table.id),
+    index("notifications_fingerprint").on(table.fingerprint),
+  ],
+);
+
+export const notificationMarks = pgTable(
+  "notification_marks",
+  {
+    userId: uuid("user_id").notNull(),
+    notificationId: uuid("notification_id")
+      .notNull()
+      .references(() => notifications.id, { onDelete: "cascade" }),
+    seenAt: at("seen_at"),
+    readAt: at("read_at"),
+    archivedAt: at("archived_at"),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.notificationId] })],
+);
+
+export const sources = pgTable(
+  "sources",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    kind: text("kind", { enum: ["host", "process", "business", "external"] }).notNull(),
+    createdAt: at("created_at").notNull(),
+    lastSampleAt: at("last_sample_at"),
+    intervalMs: doublePrecision("interval_ms").notNull().default(0),
+  },
+  (table) => [uniqueIndex("sources_name").on(table.name)],
+);
+
+export const series = pgTable(
+  "series",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    sourceId: uuid("source_id")
+      .notNull()
+      .references(() => sources.id),
+    name: text("name").notNull(),
+    unit: text("unit").notNull(),
+    labels: jsonb("labels").notNull().$type<Record<string, string>>(),
+    /** Labels in canonical order, so that the same set is the same series. */
+    labelsKey: text("labels_key").notNull(),
+    createdAt: at("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("series_identity").on(table.sourceId, table.name, table.labelsKey)],
+);
+
+/** One shape for every resolution: `at` is the bucket's start; mean = total / count. */
+const samplesTable = (name: string) =>
+  pgTable(
+    name,
+    {
+      seriesId: integer("series_id").notNull(),
+      at: at("at").notNull(),
+      total: doublePrecision("total").notNull(),
+      count: integer("count").notNull(),
+      min: doublePrecision("min").notNull(),
+      max: doublePrecision("max").notNull(),
+    },
+    (table) => [primaryKey({ columns: [table.seriesId, table.at] })],
+  );
+
+export const samples1s = samplesTable("samples_1s");
+export const samples10s = samplesTable("samples_10s");
+export const samples1m = samplesTable("samples_1m");
+export const samples10m = samplesTable("samples_10m");
+/** These two only make long ranges fast: a query of 400 days reads 1,600 rows a series instead of 57,600. */
+export const samples1h = samplesTable("samples_1h");
+export const samples6h = samplesTable("samples_6h");

@@ -1,0 +1,62 @@
+import type { Logger } from "pino";
+import type { NotificationsMarked } from "@/lib/contracts/notifications";
+import type { Permission, Role } from "@/lib/contracts/permissions";
+import type { PresentUser } from "@/lib/contracts/streams";
+import type { Database } from "@/lib/db/open";
+import type { MetricStore } from "./metrics/metric-store";
+
+/** Who acts. Workers act as `system`, with the permissions they are given. */
+export interface Principal {
+  kind: "user" | "system";
+  id: string;
+  name: string;
+  role: Role;
+  permissions: readonly Permission[];
+  /** Session that this principal signed in with; absent for workers. */
+  sessionId?: string;
+}
+
+/** What the process knows about itself; parsed once from the environment in server/environment.ts. */
+export interface ServiceConfig {
+  publicUrl: string | null;
+  allowedOrigins: readonly string[];
+  authSecret: string;
+  demo: boolean;
+  dataDir: string;
+  embedded: boolean;
+}
+
+/** What verbs need of the hub. Implemented in server/hubs; absent connections are no error. */
+export interface HubLink {
+  /** The user's role, name or state changed: every connection of theirs is authorized anew or closed. */
+  reauthorizeUser(userId: string): void;
+  /** The session ended: its connections are closed. */
+  closeSession(sessionId: string): void;
+  notificationsMarked(userId: string, payload: NotificationsMarked, exceptConnectionId?: string): void;
+  presentUsers(): PresentUser[];
+}
+
+/** Everything a verb can reach; built by server/compose.ts. */
+export interface Services {
+  database: Database;
+  metrics: MetricStore;
+  hub: HubLink;
+  config: ServiceConfig;
+  log: Logger;
+  now(): Date;
+  /** Tells the relay that the outbox has something, after the commit. */
+  wakeRelay(): void;
+  /** Counts an answer of the API with its status, for the series `api.*`. */
+  countApiAnswer(status: number): void;
+  /** The one-time code of the first run, while there is no user. */
+  setupCode(): string | null;
+}
+
+export interface VerbContext {
+  services: Services;
+  principal: Principal | null;
+  via: "rest" | "hub" | "page" | "worker";
+  /** Aborts when the caller is gone. */
+  signal?: AbortSignal;
+  connectionId?: string;
+}

@@ -1,0 +1,42 @@
+import { permits } from "@/lib/contracts/permissions";
+import { HubError, type InputOf, type Operation, type OutputOf, type ParsedInputOf, parseInput } from "@/lib/hub-protocol";
+import type { Principal, VerbContext } from "./context";
+
+/** A verb: guards and parses by its operation, then runs. The same one serves REST, hub, pages and workers. */
+export interface Verb<O extends Operation> {
+  (context: VerbContext, input: InputOf<O>): Promise<OutputOf<O>>;
+  readonly operation: O;
+}
+
+/** Context of a verb that demands somebody signed in. */
+export interface SignedInContext extends VerbContext {
+  principal: Principal;
+}
+
+type ContextOf<O extends Operation> = O["permission"] extends "public" ? VerbContext : SignedInContext;
+
+/**
+ * Throws UNAUTHENTICATED or FORBIDDEN before anything is read, then INVALID_ARGUMENT with the paths of what is wrong.
+ * An operation whose permission depends on its input is parsed first.
+ */
+export function defineVerb<O extends Operation>(
+  operation: O,
+  run: (context: ContextOf<O>, input: ParsedInputOf<O>) => Promise<OutputOf<O>>,
+): Verb<O> {
+  const verb = async (context: VerbContext, input: InputOf<O>): Promise<OutputOf<O>> => {
+    const { permission } = operation;
+    if (typeof permission === "string") demand(context, permission);
+    const parsed = parseInput(operation.input, input) as ParsedInputOf<O>;
+    if (typeof permission === "function") demand(context, permission(parsed));
+    return run(context as ContextOf<O>, parsed);
+  };
+  return Object.assign(verb, { operation });
+}
+
+export function demand(context: VerbContext, permission: string): asserts context is SignedInContext {
+  if (permission === "public") return;
+  if (!context.principal) throw new HubError("UNAUTHENTICATED", "Sign in first.");
+  if (!permits(context.principal.permissions, permission)) {
+    throw new HubError("FORBIDDEN", `This needs the permission ${permission}.`);
+  }
+}

@@ -1,0 +1,20 @@
+import argon2 from "argon2";
+import { createGate } from "./hash-gate";
+
+/** OWASP's argon2id: 19 MiB, two passes, one lane: about 12 ms. */
+const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Each hash takes a thread and 19 MiB: two at once leave the process responsive, a hundred may wait (0.6 s). */
+const gate = createGate({ atOnce: 2, waiting: 100 });
+
+/** A hash of the same cost that no password fits: an unknown user costs the same work as a known one. */
+const nobodysHash = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
+
+/** The encoded argon2id hash with its salt. Throws UNAVAILABLE when too many are waiting. */
+export const hashPassword = (password: string): Promise<string> => gate(() => argon2.hash(password, cost));
+
+/** `hash` null stands for a user that does not exist: same work, never true. Throws UNAVAILABLE when too many are waiting. */
+export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+  const fits = await gate(() => argon2.verify(hash ?? nobodysHash, password));
+  return fits && hash !== null;
+}

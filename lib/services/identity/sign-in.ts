@@ -1,0 +1,56 @@
+import { and, eq } from "drizzle-orm";
+import type { User } from "@/lib/contracts/identity";
+import { Email } from "@/lib/contracts/primitives";
+import * as schema from "@/lib/db/schema";
+import { transaction } from "@/lib/db/transaction";
+import type { Services } from "../context";
+import { verifyPassword } from "./passwords";
+import { createSession } from "./sessions";
+import { createSignInThrottle } from "./sign-in-throttle";
+import { mayUse, toUser, usable, type UserRow } from "./user-row";
+
+export interface SignIn {
+  email: string;
+  password: string;
+  userAgent: string | null;
+  /** 30 days unless given. */
+  lifetimeMs?: number;
+}
+
+/** What a session cookie or token is made of. */
+export interface SignedIn {
+  user: User;
+  sessionId: string;
+  version: number;
+}
+
+const { users } = schema;
+const throttle = createSignInThrottle();
+
+/**
+ * Starts a session for who knows the password. Null, after the same work and with no hint which it was, for an unknown user,
+ * a wrong password, a disabled user and a demo account outside a demo. Throws UNAVAILABLE or RATE_LIMITED when too many try.
+ */
+export async function signIn(services: Services, input: SignIn): Promise<SignedIn | null> {
+  const email = Email.safeParse(input.email).data;
+  if (email === undefined || input.password.length === 0 || input.password.length > 200) return null;
+  return throttle(email, async () => {
+    const [user] = await services.database.db.select().from(users).where(eq(users.email, email));
+    const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
+    return user && fits && mayUse(user, services.config) ? startSession(services, user, input) : null;
+  });
+}
+
+/** Null if the password changed or the user was disabled while the hash was computed: the row's lock decides who was first. */
+const startSession = (services: Services, user: UserRow, { userAgent, lifetimeMs }: SignIn): Promise<SignedIn | null> =>
+  transaction(services.database, async (tx) => {
+    const now = services.now();
+    const [current] = await tx
+      .update(users)
+      .set({ lastLoginAt: now })
+      .where(and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash), usable(services.config)))
+      .returning();
+    if (!current) return null;
+    const sessionId = await createSession(tx, { userId: user.id, userAgent, now, lifetimeMs });
+    return { user: toUser(current), sessionId, version: current.version };
+  });

@@ -1,0 +1,82 @@
+/** What tests of verbs and routes need beside a database: real services, and a hub that only remembers what it was told. */
+import { v7 as uuidv7 } from "uuid";
+import type { Role } from "@/lib/contracts/permissions";
+import { rolePermissions } from "@/lib/contracts/permissions";
+import type { Database } from "@/lib/db/open";
+import * as schema from "@/lib/db/schema";
+import { testLog } from "@/lib/db/testing";
+import type { MetricStore } from "../metrics/metric-store";
+import type { Principal, ServiceConfig, Services, VerbContext } from "../context";
+import { hashPassword } from "./passwords";
+
+export interface TestServices extends Services {
+  /** Calls of the hub link in order, such as `reauthorize ID`. */
+  told: string[];
+  /** Statuses that the API answered with. */
+  answers: number[];
+}
+
+export interface TestOptions extends Partial<ServiceConfig> {
+  setupCode?: string | null;
+  now?: () => Date;
+}
+
+/** Services over a real database. `metrics` throws when it is used: these tests have no business with it. */
+export function testServices(database: Database, { setupCode = null, now, ...config }: TestOptions = {}): TestServices {
+  const told: string[] = [];
+  const answers: number[] = [];
+  return {
+    database,
+    told,
+    answers,
+    get metrics(): MetricStore {
+      throw new Error("This test has no metric store.");
+    },
+    hub: {
+      reauthorizeUser: (id) => told.push(`reauthorize ${id}`),
+      closeSession: (id) => told.push(`close ${id}`),
+      notificationsMarked: (id) => told.push(`marked ${id}`),
+      presentUsers: () => [],
+    },
+    config: {
+      publicUrl: null,
+      allowedOrigins: [],
+      authSecret: "a secret of this test that is long enough",
+      demo: false,
+      dataDir: "",
+      embedded: database.kind === "embedded",
+      ...config,
+    },
+    log: testLog,
+    now: now ?? (() => new Date()),
+    wakeRelay: () => undefined,
+    countApiAnswer: (status) => answers.push(status),
+    setupCode: () => setupCode,
+  };
+}
+
+export interface TestUser {
+  id: string;
+  email: string;
+  password: string;
+  name: string;
+  role: Role;
+}
+
+/** Adds somebody who can sign in. */
+export async function addUser(
+  { database }: Services,
+  { role = "viewer" as Role, email = `${uuidv7()}@test.example`, name = "Test Person", demo = false } = {},
+): Promise<TestUser> {
+  const user = { id: uuidv7(), email, name, role, password: "correct horse battery" };
+  const passwordHash = await hashPassword(user.password);
+  await database.db.insert(schema.users).values({ ...user, passwordHash, demo, createdAt: new Date() });
+  return user;
+}
+
+/** A context as if `user` had signed in and called over REST. */
+export const contextOf = (services: Services, user: TestUser, sessionId?: string): VerbContext & { principal: Principal } => ({
+  services,
+  principal: { kind: "user", id: user.id, name: user.name, role: user.role, permissions: rolePermissions[user.role], sessionId },
+  via: "rest",
+});

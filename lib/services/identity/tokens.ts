@@ -1,0 +1,66 @@
+import { hkdfSync } from "node:crypto";
+import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
+import { z } from "zod";
+import type { Services } from "../context";
+import { SessionClaims } from "./sessions";
+
+/** How long an access token lasts; who needs longer gets a new one. */
+export const accessTokenLifetimeSeconds = 300;
+
+const issuer = "pulseboard";
+const audience = "pulseboard";
+const type = "at+jwt";
+const algorithm = "HS256";
+
+/** Exactly what we write. A key or a place to fetch one (`jwk`, `jku`, `x5u`) in a header is an attack, not a hint. */
+const Header = z.strictObject({ alg: z.literal(algorithm), typ: z.literal(type) });
+
+const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+const maxLength = 2048;
+
+/** Apart from the key of the session cookie, so that neither can stand in for the other. */
+const keyOf = (authSecret: string): Uint8Array =>
+  new Uint8Array(hkdfSync("sha256", authSecret, "", "pulseboard access token", 32));
+
+type Clock = Pick<Services, "config" | "now">;
+
+/** A signed token of five minutes for a session; it ends earlier if the session does. */
+export function signAccessToken({ config, now }: Clock, { sub, sid, version }: SessionClaims): Promise<string> {
+  const issuedAt = Math.floor(now().getTime() / 1000);
+  return new SignJWT({ sid, version })
+    .setProtectedHeader({ alg: algorithm, typ: type })
+    .setSubject(sub)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + accessTokenLifetimeSeconds)
+    .sign(keyOf(config.authSecret));
+}
+
+/** What a token says and when it expires (ms since 1970), or null for anything that we did not sign for this purpose. */
+export async function verifyAccessToken(
+  { config, now }: Clock,
+  token: string,
+): Promise<(SessionClaims & { expiresAt: number }) | null> {
+  if (token.length > maxLength || !shape.test(token) || !hasOurHeader(token)) return null;
+  const verified = await jwtVerify(token, keyOf(config.authSecret), {
+    algorithms: [algorithm],
+    issuer,
+    audience,
+    typ: type,
+    currentDate: now(),
+    requiredClaims: ["sub", "exp", "iat"],
+  }).catch(() => null);
+  const claims = SessionClaims.safeParse(verified?.payload).data;
+  const exp = verified?.payload.exp;
+  return claims && exp !== undefined ? { ...claims, expiresAt: exp * 1000 } : null;
+}
+
+function hasOurHeader(token: string): boolean {
+  try {
+    return Header.safeParse(decodeProtectedHeader(token)).success;
+  } catch {
+    // No JSON in its first part: not a token.
+    return false;
+  }
+}

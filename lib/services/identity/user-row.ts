@@ -1,0 +1,30 @@
+import { and, eq, isNull, type SQL } from "drizzle-orm";
+import type { User } from "@/lib/contracts/identity";
+import * as schema from "@/lib/db/schema";
+import type { ServiceConfig } from "../context";
+
+export type UserRow = typeof schema.users.$inferSelect;
+
+/** What administrators see of a user; never the hash. */
+export const toUser = (row: UserRow): User => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  disabled: row.disabledAt !== null,
+  demo: row.demo,
+  createdAt: row.createdAt.toISOString(),
+  lastLoginAt: row.lastLoginAt?.toISOString() ?? null,
+});
+
+/** Everybody knows the passwords of demo accounts: they open nothing unless this process was started as a demo. */
+export const mayUse = (row: Pick<UserRow, "disabledAt" | "demo">, config: Pick<ServiceConfig, "demo">): boolean =>
+  row.disabledAt === null && (config.demo || !row.demo);
+
+/** The same in SQL. */
+export const usable = (config: Pick<ServiceConfig, "demo">): SQL | undefined =>
+  and(isNull(schema.users.disabledAt), countable(config));
+
+/** Users that exist for this process, disabled or not: without DEMO the demo accounts do not. */
+export const countable = (config: Pick<ServiceConfig, "demo">): SQL | undefined =>
+  config.demo ? undefined : eq(schema.users.demo, false);

@@ -1,0 +1,119 @@
+import { v7 as uuidv7 } from "uuid";
+import { type ImportedOrder, operations, orderTransitions } from "@/lib/contracts/orders";
+import { type FieldError, HubError } from "@/lib/hub-protocol";
+import { defineVerb } from "../define-verb";
+import { derived } from "./order-row";
+
+/** Rows of one statement; keeps each embedded transaction well under 500 ms. */
+const batchSize = 1_000;
+
+/**
+ * Past orders with their past history, for people who move in: no outbox, no notifications. All are checked before the first
+ * is written (INVALID_ARGUMENT with paths such as `orders.17.history.1.to`). A number that exists already is skipped and
+ * counted, so an import that was cut off can simply be sent again.
+ */
+export const importOrders = defineVerb(operations.importOrders, async (context, { orders }) => {
+  const { services, principal } = context;
+  const fields = orders.flatMap((order, i) => wrongHistory(order, `orders.${i}`, services.now().getTime())).slice(0, 20);
+  const first = fields[0];
+  if (first) throw new HubError("INVALID_ARGUMENT", `${first.path}: ${first.message}`, { fields });
+  const source = principal.kind === "system" ? "demo" : "import";
+  let imported = 0;
+  for (let start = 0; start < orders.length; start += batchSize) {
+    context.signal?.throwIfAborted();
+    const batch = orders.slice(start, start + batchSize);
+    const { rows } = await services.database.pool.query<{ imported: number }>(
+      insertBatch,
+      columnsOf(batch, await takeNumbers(context, batch), source, principal.name),
+    );
+    imported += rows[0]?.imported ?? 0;
+  }
+  return { imported, skipped: orders.length - imported };
+});
+
+type Context = Parameters<Parameters<typeof defineVerb<typeof operations.importOrders>>[1]>[0];
+
+async function takeNumbers({ services }: Context, batch: ImportedOrder[]): Promise<string[]> {
+  const wanted = batch.filter((order) => order.number === undefined).length;
+  if (wanted === 0) return batch.map((order) => order.number ?? "");
+  const { rows } = await services.database.pool.query<{ n: string }>(
+    "select nextval('order_numbers')::text as n from generate_series(1, $1::int)",
+    [wanted],
+  );
+  let next = 0;
+  return batch.map((order) => order.number ?? `#${rows[next++]?.n}`);
+}
+
+function wrongHistory(order: ImportedOrder, path: string, nowMs: number): FieldError[] {
+  const wrong: FieldError[] = [];
+  let status: keyof typeof orderTransitions = "placed";
+  let lastMs = Date.parse(order.placedAt);
+  if (lastMs > nowMs) wrong.push({ path: `${path}.placedAt`, message: "Lies in the future." });
+  order.history.forEach((step, i) => {
+    const atMs = Date.parse(step.at);
+    if (!orderTransitions[status].includes(step.to)) {
+      wrong.push({ path: `${path}.history.${i}.to`, message: `An order that is ${status} cannot become ${step.to}.` });
+    }
+    if (atMs < lastMs) wrong.push({ path: `${path}.history.${i}.at`, message: "Lies before the step before it." });
+    if (atMs > nowMs) wrong.push({ path: `${path}.history.${i}.at`, message: "Lies in the future." });
+    status = step.to;
+    lastMs = atMs;
+  });
+  return wrong;
+}
+
+/** Columns for `unnest`, in the order of the statement: 13 of orders, 5 of their history. */
+function columnsOf(batch: ImportedOrder[], numbers: string[], source: string, actor: string): unknown[] {
+  const order: unknown[][] = Array.from({ length: 13 }, () => []);
+  const step: unknown[][] = Array.from({ length: 5 }, () => []);
+  const push = (columns: unknown[][], values: unknown[]) => values.forEach((value, i) => columns[i]?.push(value));
+  batch.forEach((item, i) => {
+    const placedAt = new Date(item.placedAt);
+    const id = uuidv7({ msecs: placedAt.getTime() });
+    const number = numbers[i] ?? "";
+    const facts = derived(number, item);
+    const end = item.history.at(-1);
+    push(order, [
+      id,
+      number,
+      end?.to ?? "placed",
+      item.payment,
+      JSON.stringify(item.customer),
+      item.currency,
+      facts.total,
+      facts.itemCount,
+      JSON.stringify(item.items),
+      facts.searchPublic,
+      facts.searchPersonal,
+      item.placedAt,
+      end?.at ?? item.placedAt,
+    ]);
+    push(step, [id, 1, item.placedAt, null, "placed"]);
+    item.history.forEach((move, k) => {
+      push(step, [id, k + 2, move.at, item.history[k - 1]?.to ?? "placed", move.to]);
+    });
+  });
+  return [...order, ...step, source, actor];
+}
+
+const insertBatch = `
+  with fresh as (
+    insert into orders (id, number, status, payment, customer, currency, total, item_count, items,
+                        search_public, search_personal, placed_at, updated_at, source, version)
+    select o.id, o.number, o.status, o.payment, o.customer::jsonb, o.currency, o.total, o.item_count, o.items::jsonb,
+           o.search_public, o.search_personal, o.placed_at, o.updated_at, $19, coalesce(h.steps, 1)
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::text[],
+                $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[])
+      as o(id, number, status, payment, customer, currency, total, item_count, items, search_public, search_personal,
+           placed_at, updated_at)
+    left join (select id, count(*)::int as steps from unnest($14::uuid[]) as s(id) group by id) h using (id)
+    on conflict (number) do nothing
+    returning id
+  ), history as (
+    insert into order_events (order_id, version, at, type, from_state, to_state, actor, via)
+    select s.id, s.version, s.at, case when s.version = 1 then 'placed' else 'status' end, s.from_state, s.to_state, $20, 'import'
+    from unnest($14::uuid[], $15::int[], $16::timestamptz[], $17::text[], $18::text[])
+      as s(id, version, at, from_state, to_state)
+    join fresh using (id)
+  )
+  select count(*)::int as imported from fresh`;

@@ -1,0 +1,189 @@
+import { hostname } from "node:os";
+import type { Logger } from "pino";
+import type { DurableStreamName } from "@/lib/contracts/streams";
+import { migrate } from "@/lib/db/migrate";
+import { openDatabase } from "@/lib/db/open";
+import { checkOrigin } from "@/lib/http/origin";
+import { setRuntime } from "@/lib/runtime";
+import type { HubLink, Services } from "@/lib/services/context";
+import { ensureAdminFromEnvironment } from "@/lib/services/identity/admin-from-environment";
+import { ensureDemoAccounts } from "@/lib/services/identity/demo-accounts";
+import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run";
+import { readSessionCookie } from "@/lib/services/identity/session-cookie";
+import { createApiAnswers } from "@/lib/services/metrics/api-answers";
+import { createMetricStore } from "@/lib/services/metrics/metric-store";
+import { createHubServer } from "@/server/hub";
+import { Disposal } from "./disposal";
+import type { Environment } from "./environment";
+import { openHttpFront } from "./http-front";
+import { openEventLogs } from "./hubs/event-logs";
+import { createHubLink } from "./hubs/hub-link";
+import { createOpsHub, metricGroup } from "./hubs/ops";
+import { openPages } from "./next-pages";
+import { remoteAddressOf } from "./remote-address";
+import { keepSecret } from "./secrets";
+import { startRelay } from "./workers/relay";
+import { startWorkers } from "./workers/start-workers";
+
+export interface App extends AsyncDisposable {
+  url: string;
+}
+
+/**
+ * Builds the whole process and starts it; the only place that says `new`. Disposing ends everything in reverse order: clients
+ * are told, calls in flight are answered, then workers, pages and database end. Throws one-line errors for what the person who
+ * started it can mend.
+ */
+export async function compose(environment: Environment, log: Logger, onFenced: () => void): Promise<App> {
+  const disposal = new Disposal(log);
+  try {
+    const url = await build(environment, log, onFenced, disposal);
+    return { url, [Symbol.asyncDispose]: () => disposal[Symbol.asyncDispose]() };
+  } catch (error) {
+    await disposal[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function build(env: Environment, log: Logger, onFenced: () => void, disposal: Disposal): Promise<string> {
+  const front = disposal.use("http", await openHttpFront(env.PORT, env.HOST));
+  const url = env.PUBLIC_URL ?? `http://localhost:${front.port}`;
+
+  const database = disposal.use(
+    "database",
+    await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, log }),
+  );
+  await migrate(database);
+  const authSecret = env.AUTH_SECRET ?? (await keepSecret(env.DATA_DIR));
+  // next-auth reads both when it is loaded.
+  process.env.NEXTAUTH_URL = url;
+  process.env.NEXTAUTH_SECRET = authSecret;
+
+  const apiAnswers = createApiAnswers();
+  const late: { hub: HubLink | null; wake: () => void; setupCode: string | null } = {
+    hub: null,
+    wake: () => undefined,
+    setupCode: null,
+  };
+  const services: Services = {
+    database,
+    metrics: await createMetricStore({ database, hostName: hostname(), now: () => new Date() }),
+    get hub() {
+      if (!late.hub) throw new Error("The hub is not built yet.");
+      return late.hub;
+    },
+    config: {
+      publicUrl: env.PUBLIC_URL ?? null,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      authSecret,
+      demo: env.DEMO,
+      dataDir: env.DATA_DIR,
+      embedded: database.kind === "embedded",
+    },
+    log,
+    now: () => new Date(),
+    wakeRelay: () => late.wake(),
+    countApiAnswer: (status) => apiAnswers.count(status),
+    setupCode: () => late.setupCode,
+  };
+  setRuntime(services);
+  disposal.defer("runtime", () => setRuntime(undefined));
+  await prepareUsers(services, env, late);
+
+  const logs = await openEventLogs(database);
+  const pages = disposal.use(
+    "pages",
+    await openPages({
+      httpServer: front.server,
+      port: front.port,
+      host: env.HOST,
+      development: env.NODE_ENV === "development",
+    }),
+  );
+
+  const hubServer = disposal.use(
+    "hub server",
+    createHubServer({
+      httpServer: front.server,
+      log,
+      allowedOrigins: env.ALLOWED_ORIGINS,
+      remoteAddressOf: (request) => remoteAddressOf(request, env.TRUST_PROXY),
+      checkOrigin: (request) => {
+        const { origin, host, cookie, authorization } = request.headers;
+        const site = request.headers["sec-fetch-site"];
+        const verdict = checkOrigin({
+          method: request.method ?? "GET",
+          origin: origin ?? null,
+          host: host ?? null,
+          secFetchSite: typeof site === "string" ? site : null,
+          hasCookie: readSessionCookie(cookie ?? null, env.PUBLIC_URL ?? null) !== null,
+          hasToken: authorization !== undefined,
+          isUpgrade: request.headers.upgrade !== undefined,
+          publicUrl: env.PUBLIC_URL ?? null,
+          allowedOrigins: env.ALLOWED_ORIGINS,
+        });
+        return verdict.ok || verdict.reason;
+      },
+    }),
+  );
+  const { hub, streams } = createOpsHub({
+    server: hubServer,
+    services,
+    logs,
+    limits: {
+      connectionsPerUser: env.MAX_CONNECTIONS_PER_USER,
+      connectionsPerAddress: env.MAX_CONNECTIONS_PER_ADDRESS,
+    },
+  });
+  late.hub = createHubLink(hub, log);
+
+  const relay = disposal.use(
+    "relay",
+    await startRelay({
+      database,
+      log,
+      onFenced,
+      publish: (stream: DurableStreamName, epoch, events) => streams[stream].publish(logs[stream].append(epoch, events)),
+    }),
+  );
+  late.wake = relay.wake;
+
+  await startWorkers({
+    services,
+    disposal,
+    dataDir: env.DATA_DIR,
+    sampleIntervalMs: env.SAMPLE_INTERVAL_MS,
+    demoOrdersPerMinute: env.DEMO && env.DEMO_ORDERS_PER_MINUTE > 0 ? env.DEMO_ORDERS_PER_MINUTE : null,
+    apiAnswers: () => apiAnswers.totals(),
+    hubStats: () => {
+      const { connections } = hub.stats();
+      const { messagesIn, messagesOut } = hubServer.counters;
+      return { connections, messages: messagesIn + messagesOut };
+    },
+    hasWatchers: (set) => hub.groups.has(metricGroup(set)),
+    emitFrame: (set, frame) => hub.clients.group(metricGroup(set)).metricFrame(frame),
+    emitSeries: (set, change) => hub.clients.group(metricGroup(set)).metricSeries(change),
+  });
+
+  // First to end: clients are told, and calls in flight are answered while everything they need is still there.
+  disposal.defer("hub", async () => {
+    front.refuseNew();
+    await hub.drain({ timeoutMs: 3_000 });
+    await hub[Symbol.asyncDispose]();
+    await front.answered(2_000);
+  });
+  front.handle(pages.handler);
+  log.info({ url, port: front.port, database: database.kind }, "ready");
+  return url;
+}
+
+/** Demo accounts, the admin of the environment, or the code that opens /setup. */
+async function prepareUsers(services: Services, env: Environment, late: { setupCode: string | null }): Promise<void> {
+  if (env.DEMO) await ensureDemoAccounts(services);
+  if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
+    await ensureAdminFromEnvironment(services, { email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD });
+  }
+  if (!(await needsSetup(services))) return;
+  late.setupCode = generateSetupCode();
+  services.log.warn({ setupCode: late.setupCode }, "there is no user yet: open /setup and enter this one-time code");
+}

@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+export class PortInUseError extends Error {}
+
+export interface HttpFront extends AsyncDisposable {
+  server: Server;
+  port: number;
+  /** From now on requests are answered by this; until then by 503. */
+  handle(handler: RequestHandler): void;
+  /** No new connections; requests on open ones are answered 503. */
+  refuseNew(): void;
+  /** Resolves when every request in flight is answered, or after `timeoutMs`. */
+  answered(timeoutMs: number): Promise<void>;
+}
+
+const answerStarting: RequestHandler = (_request, response) => {
+  response.writeHead(503, { "content-type": "application/problem+json", "retry-after": "1", connection: "close" });
+  response.end(JSON.stringify({ type: "about:blank", title: "Temporarily unavailable", status: 503, code: "UNAVAILABLE" }));
+};
+
+/** Listens at once, so that a port in use is told before anything else starts. Throws PortInUseError, one line. */
+export async function openHttpFront(port: number, host: string): Promise<HttpFront> {
+  let handler = answerStarting;
+  let inFlight = 0;
+  let onIdle: () => void = () => undefined;
+  const server = createServer((request, response) => {
+    inFlight++;
+    response.once("close", () => {
+      inFlight--;
+      if (inFlight === 0) onIdle();
+    });
+    void handler(request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") {
+        reject(new PortInUseError(`Port ${port} is in use. Stop what uses it, or choose another: PORT=${port + 1}.`));
+      } else if (error.code === "EACCES") {
+        reject(new PortInUseError(`Port ${port} needs more rights. Choose one above 1023: PORT=3000.`));
+      } else if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+        reject(new PortInUseError(`HOST=${host} is not an address of this machine.`));
+      } else reject(error);
+    });
+    server.listen(port, host, resolve);
+  });
+  const address = server.address();
+  return {
+    server,
+    port: typeof address === "object" && address ? address.port : port,
+    handle(next) {
+      handler = next;
+    },
+    refuseNew() {
+      handler = answerStarting;
+      server.close();
+    },
+    async answered(timeoutMs) {
+      if (inFlight === 0) return;
+      await new Promise<void>((resolve) => {
+        const giveUp = setTimeout(resolve, timeoutMs);
+        onIdle = () => {
+          clearTimeout(giveUp);
+          resolve();
+        };
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => {
+        if (server.listening) server.close(() => resolve());
+        else server.once("close", resolve);
+        // Already closed, nothing left open: there is no event to wait for.
+        server.getConnections((_error, open) => open === 0 && resolve());
+      });
+      server.closeIdleConnections();
+      const giveUp = setTimeout(() => server.closeAllConnections(), 2_000);
+      await closed;
+      clearTimeout(giveUp);
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Socket } from "socket.io";
+import type { CloseCode } from "@/lib/hub-protocol";
+import type { Principal } from "./principal";
+
+/** What is known of a connection before anybody is authenticated. `transport` is the one it started with. */
+export interface Handshake {
+  readonly headers: IncomingHttpHeaders;
+  readonly auth: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly remoteAddress: string;
+  readonly transport: string;
+}
+
+/** Why a connection ended: its own doing, the network's, or the code that this side closed it with. */
+export type DisconnectReason = "CLIENT_LEFT" | "TRANSPORT_CLOSED" | "TIMEOUT" | CloseCode;
+
+/** One connection to a hub, from the handshake to its end. */
+export interface Connection<P extends Principal = Principal> {
+  readonly id: string;
+  readonly principal: P;
+  readonly handshake: Handshake;
+  /** For whatever the application wants to keep with the connection. */
+  readonly items: Map<string, unknown>;
+  /** ms since 1970. */
+  readonly connectedAt: number;
+  /** ms since 1970, or null for a connection without an end of its own. */
+  readonly expiresAt: number | null;
+  readonly closed: boolean;
+  /** Aborts when the connection ends, whoever ended it. */
+  readonly signal: AbortSignal;
+}
+
+/** The one implementation; what changes is changed by the hub alone. */
+export class HubConnection<P extends Principal> implements Connection<P> {
+  readonly id: string;
+  readonly handshake: Handshake;
+  readonly items: Map<string, unknown>;
+  readonly connectedAt: number;
+  readonly groups = new Set<string>();
+  readonly socket: Socket;
+  /** The code that this side closed it with. */
+  closedWith: CloseCode | undefined;
+  principal: P;
+  expiresAt: number | null;
+  closed = false;
+  #abort: AbortController | undefined;
+
+  constructor(opening: {
+    socket: Socket;
+    principal: P;
+    handshake: Handshake;
+    items: Record<string, unknown>;
+    connectedAt: number;
+    expiresAt: number | null;
+  }) {
+    this.id = opening.socket.id;
+    this.socket = opening.socket;
+    this.principal = opening.principal;
+    this.handshake = opening.handshake;
+    this.items = new Map(Object.entries(opening.items));
+    this.connectedAt = opening.connectedAt;
+    this.expiresAt = opening.expiresAt;
+  }
+
+  /** Made when first asked for: most connections never need one. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.closed) this.#abort.abort();
+    }
+    return this.#abort.signal;
+  }
+
+  /** Marks the end. Listeners of `signal` run before this returns. */
+  end(): void {
+    this.closed = true;
+    this.#abort?.abort();
+  }
+}
+
+/** Socket.IO's words for the end of a connection, in ours; `closedWith` is the code when this side closed it. */
+export function disconnectReason(reason: string, closedWith: CloseCode | undefined): DisconnectReason {
+  if (closedWith !== undefined) return closedWith;
+  switch (reason) {
+    case "client namespace disconnect":
+      return "CLIENT_LEFT";
+    case "ping timeout":
+      return "TIMEOUT";
+    case "transport close":
+    case "transport error":
+      return "TRANSPORT_CLOSED";
+    case "server shutting down":
+      return "RESTARTING";
+    default:
+      return "PROTOCOL_ERROR";
+  }
+}

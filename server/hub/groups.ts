@@ -1,0 +1,44 @@
+import type { Namespace } from "socket.io";
+import { HubError } from "@/lib/hub-protocol";
+import { rooms } from "./delivery";
+import type { Principal } from "./principal";
+import type { Registry } from "./registry";
+
+/** Who belongs to what. A connection leaves every group by itself when it ends. */
+export interface HubGroups {
+  /** Throws `NOT_FOUND` for a connection that is gone, `RATE_LIMITED` above the bound of groups per connection. */
+  add(connectionId: string, group: string): void;
+  remove(connectionId: string, group: string): void;
+  /** Whether any connection of this process is in it: what nobody watches need not be made. */
+  has(group: string): boolean;
+  /** Connection ids. */
+  members(group: string): Promise<string[]>;
+  count(group: string): Promise<number>;
+  of(connectionId: string): Promise<string[]>;
+}
+
+export function createGroups<P extends Principal>(namespace: Namespace, registry: Registry<P>, maxPerConnection: number): HubGroups {
+  const membersOf = (group: string): ReadonlySet<string> => namespace.adapter.rooms.get(rooms.group(group)) ?? new Set();
+  return {
+    add(connectionId, group) {
+      const connection = registry.get(connectionId);
+      const socket = namespace.sockets.get(connectionId);
+      if (connection === undefined || socket === undefined) throw new HubError("NOT_FOUND", "No such connection.");
+      if (connection.groups.has(group)) return;
+      if (connection.groups.size >= maxPerConnection) {
+        throw new HubError("RATE_LIMITED", `A connection can be in ${maxPerConnection} groups at most.`);
+      }
+      connection.groups.add(group);
+      void socket.join(rooms.group(group));
+    },
+    remove(connectionId, group) {
+      if (registry.get(connectionId)?.groups.delete(group)) {
+        void namespace.sockets.get(connectionId)?.leave(rooms.group(group));
+      }
+    },
+    has: (group) => membersOf(group).size > 0,
+    members: async (group) => [...membersOf(group)],
+    count: async (group) => membersOf(group).size,
+    of: async (connectionId) => [...(registry.get(connectionId)?.groups ?? [])],
+  };
+}

@@ -1,0 +1,251 @@
+import type { Socket } from "socket.io";
+import type { AnyContract, CloseCode } from "@/lib/hub-protocol";
+import { HubError } from "@/lib/hub-protocol";
+import type { Implementation } from "./call";
+import type { HubClients } from "./clients";
+import { createClients } from "./clients";
+import { createCloser } from "./closer";
+import { closeNotice } from "./closing";
+import type { Connection, DisconnectReason } from "./connection";
+import { createDeliver } from "./delivery";
+import { createDispatcher } from "./dispatcher";
+import type { DurableStream } from "./durable-stream";
+import type { HubGroups } from "./groups";
+import { createGroups } from "./groups";
+import type { Admitted, Authenticate } from "./handshake";
+import { createGate } from "./handshake";
+import type { HubLimits } from "./limits";
+import { defaultLimits } from "./limits";
+import type { HubLog } from "./log";
+import { Presence } from "./presence";
+import type { Principal } from "./principal";
+import { sameRights } from "./principal";
+import { RefusedHandshake, refusalBy } from "./refusal";
+import { Registry } from "./registry";
+import type { HubServer } from "./server";
+import { createSessions } from "./sessions";
+import { SlowReaders } from "./slow-readers";
+import type { HubStats } from "./stats";
+import { countUp, createCounters } from "./stats";
+
+export interface HubOptions<C extends AnyContract, P extends Principal> {
+  authenticate: Authenticate<P>;
+  implementation: Implementation<C, P>;
+  /** Attached to this hub and disposed with it. The contract then has the events `streamEvent` and `heads`. */
+  streams?: readonly DurableStream<P>[];
+  limits?: Partial<HubLimits>;
+  /** By default the server's. */
+  log?: HubLog;
+  /** Runs before the first call of the connection. If it throws, the connection is closed and `onDisconnected` is not called. */
+  onConnected?: (connection: Connection<P>) => void | Promise<void>;
+  onDisconnected?: (connection: Connection<P>, reason: DisconnectReason) => void;
+  now?: () => number;
+}
+
+export interface Hub<C extends AnyContract, P extends Principal> {
+  readonly clients: HubClients<C>;
+  readonly groups: HubGroups;
+  readonly presence: Pick<Presence<P>, "users" | "onChange">;
+  connections(): Connection<P>[];
+  /** These say why in a `notice`, disconnect, and resolve when the transport is gone. */
+  closeConnection(connectionId: string, code: CloseCode): Promise<boolean>;
+  closeUser(userId: string, code: CloseCode): Promise<number>;
+  closeWhere(matches: (connection: Connection<P>) => boolean, code: CloseCode): Promise<number>;
+  /**
+   * Lets a connection live until `expiresAt` (ms since 1970). Somebody else's id is refused by throwing; other rights than before
+   * close the connection with REAUTHORIZE, so that it starts anew under them.
+   */
+  extend(connectionId: string, expiresAt: number, principal?: P): "extended" | "reauthorizing" | "gone";
+  stats(): HubStats;
+  /** For a shutdown: tells RESTARTING, lets nobody in, answers calls in flight (for `timeoutMs` at most), then closes all. */
+  drain(options?: { timeoutMs?: number }): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Opens the hub of `contract` on a server. Throws when the contract cannot work: a method without implementation, a missing event. */
+export function createHub<C extends AnyContract, P extends Principal>(
+  server: HubServer,
+  contract: C,
+  options: HubOptions<C, P>,
+): Hub<C, P> {
+  assertEvents(contract, options.streams?.length ? ["notice", "streamEvent", "heads"] : ["notice"]);
+  const log = options.log ?? server.log;
+  const now = options.now ?? Date.now;
+  const limits: HubLimits = { ...defaultLimits, ...options.limits };
+  const streams = options.streams ?? [];
+  const counters = createCounters();
+  const namespace = server.io.of(contract.path);
+  const registry = new Registry<P>();
+  const presence = new Presence<P>(limits.presenceIntervalMs);
+  const closer = createCloser(registry, limits.closeGraceMs);
+  const groups = createGroups(namespace, registry, limits.groupsPerConnection);
+  const idle = createIdle(() => counters.callsInFlight === 0);
+  let drained: Promise<void> | undefined;
+
+  const slowReaders = new SlowReaders(namespace, limits, now, (connectionId) => {
+    counters.slowConsumersCut += 1;
+    log.warn({ connectionId }, "hub connection reads too slowly");
+    void closer.closeConnection(connectionId, "SLOW_CONSUMER");
+  });
+  const deliver = createDeliver(namespace, contract, slowReaders);
+  const { clients, forCaller } = createClients(contract, deliver);
+
+  const callerFor = createDispatcher<C, P>({
+    contract,
+    implementation: options.implementation,
+    limits,
+    log,
+    counters,
+    now,
+    isDraining: () => drained !== undefined,
+    onIdle: idle.check,
+    callFor: (connection, parts) => ({
+      ...parts,
+      principal: connection.principal,
+      userId: connection.principal.id,
+      connectionId: connection.id,
+      connection,
+      items: connection.items,
+      handshake: connection.handshake,
+      get signal() {
+        return connection.signal;
+      },
+      clients: forCaller(connection.id),
+      groups,
+      abort: (code) => void closer.close(connection, code),
+    }),
+  });
+
+  const sessions = createSessions<P>({
+    registry,
+    presence,
+    log,
+    now,
+    expiryWarningMs: limits.expiryWarningMs,
+    callerFor,
+    close: closer.close,
+    forget(connectionId) {
+      slowReaders.forget(connectionId);
+      for (const stream of streams) stream.forget(connectionId);
+    },
+    onProtocolError: server.countProtocolError,
+    onConnected: options.onConnected,
+    onDisconnected: options.onDisconnected,
+  });
+
+  const admit = createGate<P>({
+    authenticate: options.authenticate,
+    remoteAddressOf: (socket) => server.remoteAddressOf(socket.request),
+    limits,
+    log,
+    now,
+    isDraining: () => drained !== undefined,
+    onRefused: (refusal) => countUp(counters.refused, refusal.code),
+  });
+  const admitted = new WeakMap<Socket, Admitted<P>>();
+  namespace.use((socket, next) => {
+    admit(socket).then(
+      (admission) => {
+        admitted.set(socket, admission);
+        next();
+      },
+      (error: unknown) => {
+        if (!(error instanceof RefusedHandshake)) log.error({ err: error }, "hub handshake failed");
+        next(error instanceof RefusedHandshake ? error : new RefusedHandshake(refusalBy("UNAVAILABLE")));
+      },
+    );
+  });
+  namespace.on("connection", (socket) => {
+    const admission = admitted.get(socket);
+    if (admission === undefined || drained !== undefined) socket.disconnect(true);
+    else sessions.begin(socket, admission);
+  });
+
+  for (const stream of streams) {
+    stream.attach({
+      deliver,
+      join: (connectionId, room) => void namespace.sockets.get(connectionId)?.join(room),
+      leave: (connectionId, room) => void namespace.sockets.get(connectionId)?.leave(room),
+    });
+  }
+
+  async function sayGoodbye(timeoutMs: number): Promise<void> {
+    deliver({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));
+    await idle.reached(timeoutMs);
+    await closer.closeWhere(() => true, "RESTARTING");
+  }
+  function drain({ timeoutMs = 5_000 } = {}): Promise<void> {
+    drained ??= sayGoodbye(timeoutMs);
+    return drained;
+  }
+
+  return {
+    clients,
+    groups,
+    presence,
+    connections: () => [...registry.all()],
+    closeConnection: closer.closeConnection,
+    closeUser: closer.closeUser,
+    closeWhere: closer.closeWhere,
+
+    extend(connectionId, expiresAt, principal) {
+      const connection = registry.get(connectionId);
+      if (connection === undefined || connection.closed) return "gone";
+      if (principal !== undefined) {
+        if (principal.id !== connection.principal.id) throw new HubError("FORBIDDEN", "That token is somebody else's.");
+        if (!sameRights(principal, connection.principal)) {
+          void closer.close(connection, "REAUTHORIZE");
+          return "reauthorizing";
+        }
+        connection.principal = principal;
+      }
+      sessions.watch(connection, expiresAt);
+      return "extended";
+    },
+
+    stats: () => ({
+      ...counters,
+      ...server.counters,
+      errors: { ...counters.errors },
+      refused: { ...counters.refused },
+      connections: registry.size,
+      slowConnections: slowReaders.size,
+    }),
+    drain,
+
+    async [Symbol.asyncDispose]() {
+      await drain();
+      for (const stream of streams) stream.close();
+      slowReaders.close();
+      presence.close();
+    },
+  };
+}
+
+function assertEvents(contract: AnyContract, names: readonly string[]): void {
+  for (const name of names) {
+    if (!Object.hasOwn(contract.client, name)) throw new Error(`The contract of ${contract.path} needs an event "${name}".`);
+  }
+}
+
+/** Waits for a condition that somebody else checks when it may have come true. */
+function createIdle(isIdle: () => boolean) {
+  const waiting = new Set<() => void>();
+  return {
+    check(): void {
+      if (isIdle()) for (const resolve of waiting) resolve();
+    },
+    /** Resolves when it is so, at the latest after `timeoutMs`. */
+    reached: (timeoutMs: number): Promise<void> =>
+      new Promise((resolve) => {
+        if (isIdle()) return resolve();
+        const done = () => {
+          clearTimeout(timer);
+          waiting.delete(done);
+          resolve();
+        };
+        const timer = setTimeout(done, timeoutMs);
+        waiting.add(done);
+      }),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Principal } from "./principal";
+
+/** Somebody who is here, with how many connections. */
+export interface PresentUser<P extends Principal = Principal> {
+  id: string;
+  name: string;
+  role: P["role"];
+  connections: number;
+}
+
+/** `joined` also tells a changed count. */
+export interface PresenceChange<P extends Principal = Principal> {
+  joined: PresentUser<P>[];
+  left: PresentUser<P>[];
+}
+
+/** Who is connected, per user. Changes are gathered for `intervalMs` and told as their net effect. */
+export class Presence<P extends Principal> {
+  readonly #present = new Map<string, PresentUser<P>>();
+  readonly #told = new Map<string, PresentUser<P>>();
+  readonly #changed = new Set<string>();
+  readonly #listeners = new Set<(change: PresenceChange<P>) => void>();
+  readonly #intervalMs: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(intervalMs: number) {
+    this.#intervalMs = intervalMs;
+  }
+
+  /** Everybody who is here now, in no particular order. */
+  users(): PresentUser<P>[] {
+    return [...this.#present.values()];
+  }
+
+  /** Returns what ends the listening. */
+  onChange(listener: (change: PresenceChange<P>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  join(principal: P): void {
+    const connections = (this.#present.get(principal.id)?.connections ?? 0) + 1;
+    const { id, name, role } = principal;
+    this.#present.set(id, { id, name, role, connections });
+    this.#mark(id);
+  }
+
+  leave(principal: P): void {
+    const user = this.#present.get(principal.id);
+    if (user === undefined) return;
+    if (user.connections === 1) this.#present.delete(user.id);
+    else this.#present.set(user.id, { ...user, connections: user.connections - 1 });
+    this.#mark(user.id);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#listeners.clear();
+  }
+
+  #mark(id: string): void {
+    this.#changed.add(id);
+    this.#timer ??= setTimeout(() => this.#tell(), this.#intervalMs).unref();
+  }
+
+  #tell(): void {
+    this.#timer = undefined;
+    const change: PresenceChange<P> = { joined: [], left: [] };
+    for (const id of this.#changed) {
+      const now = this.#present.get(id);
+      const before = this.#told.get(id);
+      if (now !== undefined) {
+        if (before?.connections !== now.connections || before.name !== now.name || before.role !== now.role) change.joined.push(now);
+        this.#told.set(id, now);
+      } else if (before !== undefined) {
+        change.left.push({ ...before, connections: 0 });
+        this.#told.delete(id);
+      }
+    }
+    this.#changed.clear();
+    if (change.joined.length === 0 && change.left.length === 0) return;
+    for (const listener of this.#listeners) listener(change);
+  }
+}

@@ -1,0 +1,74 @@
+import type { DurableStreamName } from "@/lib/contracts/streams";
+import type { Database } from "@/lib/db/open";
+import { readEvents, readHead, type StoredEvent } from "@/lib/db/stream-log";
+import type { StreamEvent } from "@/lib/hub-protocol";
+import { envelopeFor } from "@/lib/services/streams/audience";
+import type { EventLog, LoggedEvent } from "@/server/hub";
+
+export interface CachedEventLog extends EventLog {
+  /** What the relay has just committed, in order; gives what the stream publishes. */
+  append(epoch: string, events: StoredEvent[]): LoggedEvent[];
+}
+
+interface Options {
+  database: Database;
+  stream: DurableStreamName;
+  /** Newest events kept in memory, so that a herd of reconnects does not reach the database. */
+  keep?: number;
+  floorLifeMs?: number;
+  now?: () => number;
+}
+
+/** A durable stream's log: the newest events from memory, older ones from the database. */
+export async function openEventLog(options: Options): Promise<CachedEventLog> {
+  const { database, stream, keep = 1_000, floorLifeMs = 5_000, now = Date.now } = options;
+  let place = await readHead(database.db, stream);
+  let floorReadAt = now();
+  let recent: LoggedEvent[] = [];
+
+  return {
+    async head() {
+      return { epoch: place.epoch, head: place.head };
+    },
+
+    async oldest() {
+      if (now() - floorReadAt > floorLifeMs) {
+        place = { ...place, floor: (await readHead(database.db, stream)).floor };
+        floorReadAt = now();
+      }
+      return place.floor + 1;
+    },
+
+    async read(after, limit) {
+      const first = recent[0]?.offset ?? Number.POSITIVE_INFINITY;
+      if (after + 1 >= first) return recent.slice(after + 1 - first, after + 1 - first + limit);
+      const { epoch } = place;
+      const rows = await readEvents(database.db, stream, after, limit);
+      return rows.map((row) => logged(row, epoch));
+    },
+
+    append(epoch, events) {
+      const fresh = events.map((event) => logged(event, epoch));
+      const last = events.at(-1);
+      if (last) place = { ...place, epoch, head: last.offset };
+      // A hole would make the memory lie about offsets: start it anew.
+      const joins = fresh[0]?.offset === (recent.at(-1)?.offset ?? Number.NaN) + 1;
+      recent = (joins ? [...recent, ...fresh] : fresh).slice(-keep);
+      return fresh;
+    },
+  };
+}
+
+function logged(event: StoredEvent, epoch: string): LoggedEvent {
+  const made = new Map<string, StreamEvent>();
+  return {
+    offset: event.offset,
+    forAudience(audience) {
+      const known = made.get(audience);
+      if (known) return known;
+      const envelope = envelopeFor(event, epoch, audience);
+      made.set(audience, envelope);
+      return envelope;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import type { Logger } from "pino";
+import type { HubLink, Principal } from "@/lib/services/context";
+import type { opsHub } from "@/lib/contracts/ops-hub";
+import type { Hub } from "@/server/hub";
+
+/** What verbs and pages reach of the hub. */
+export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): HubLink {
+  const closing = (what: Promise<number>) =>
+    void what.catch((error) => log.error({ err: error }, "connections could not be closed"));
+  return {
+    // They come back at once and are authorized anew, or refused.
+    reauthorizeUser: (userId) => closing(hub.closeUser(userId, "REAUTHORIZE")),
+    closeSession: (sessionId) =>
+      closing(hub.closeWhere((connection) => connection.principal.sessionId === sessionId, "SIGNED_OUT")),
+    notificationsMarked(userId, payload, exceptConnectionId) {
+      const others = hub
+        .connections()
+        .filter((connection) => connection.principal.id === userId && connection.id !== exceptConnectionId)
+        .map((connection) => connection.id);
+      if (others.length > 0) hub.clients.clients(others).notificationsMarked(payload);
+    },
+    presentUsers: () =>
+      hub.presence.users().map(({ id, name, role, connections }) => ({ id, name, role: role as Principal["role"], connections })),
+  };
+}

@@ -1,0 +1,18 @@
+import next from "next";
+import type { Server } from "node:http";
+import type { RequestHandler } from "./http-front";
+
+interface Options {
+  httpServer: Server;
+  port: number;
+  host: string;
+  development: boolean;
+}
+
+/** The pages and route handlers. next-auth needs its own address and secret in the environment before it is loaded. */
+export async function openPages({ httpServer, port, host, development }: Options) {
+  const app = next({ dev: development, dir: process.cwd(), httpServer, port, hostname: host, customServer: true });
+  await app.prepare();
+  const handler: RequestHandler = app.getRequestHandler();
+  return { handler, [Symbol.asyncDispose]: () => app.close() };
+}

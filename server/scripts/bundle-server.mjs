@@ -1,0 +1,38 @@
+import { existsSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { filesBelow } from "./source-hash.mjs";
+
+/**
+ * Bundles the long-lived process into `dist/`, flat: `dist/main.js` and, beside it, one self-contained file for each worker
+ * thread, so that a worker is `new URL("./NAME-worker-thread.js", import.meta.url)`. Packages stay in node_modules.
+ * @param {string} root the repository
+ * @returns {Promise<string[]>} the names of the files written
+ * @throws {Error} when `server/main.ts` is missing or two worker threads share a name; esbuild's own when it cannot build
+ */
+export async function bundleServer(root) {
+  if (!existsSync(join(root, "server/main.ts"))) throw new Error("server/main.ts is missing: nothing to bundle");
+  const workerThreads = ["server", "lib"]
+    .flatMap((folder) => filesBelow(root, folder))
+    .filter((path) => path.endsWith("-worker-thread.ts"));
+  const entryPoints = Object.fromEntries(
+    ["server/main.ts", ...workerThreads].map((path) => [basename(path, ".ts"), join(root, path)]),
+  );
+  if (Object.keys(entryPoints).length !== workerThreads.length + 1)
+    throw new Error(`two worker threads share a name: ${workerThreads.join(", ")}`);
+  const { build } = await import("esbuild");
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  await build({
+    absWorkingDir: root,
+    entryPoints,
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "esm",
+    packages: "external",
+    sourcemap: true,
+    tsconfig: "tsconfig.json",
+    logLevel: "warning",
+  });
+  return Object.keys(entryPoints).map((name) => `${name}.js`);
+}
