@@ -8,6 +8,9 @@ import { ThemeProvider } from "@/lib/client/theme/theme-provider";
 export const metadata: Metadata = {
   title: { default: "Pulseboard", template: "%s · Pulseboard" },
   description: "Orders, services and notifications, live.",
+  applicationName: "Pulseboard",
+  icons: { icon: "/icon.svg", apple: "/icon-192.png" },
+  manifest: "/manifest.webmanifest",
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

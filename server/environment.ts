@@ -48,7 +48,7 @@ export type Environment = z.infer<typeof Environment>;
 export class EnvironmentError extends Error {}
 
 /** Parses the environment; an empty value counts as absent. Throws one message that names every wrong variable, never its value. */
-export function parseEnvironment(source: NodeJS.ProcessEnv): Environment {
+export function parseEnvironment(source: Record<string, string | undefined>): Environment {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const result = Environment.safeParse(given);
   if (result.success) return result.data;

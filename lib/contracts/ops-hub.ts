@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineContract, event, Heads, Notice, operation, StreamEvent } from "@/lib/hub-protocol";
 import { MetricFrame, MetricSeriesChange } from "./metrics";
-import { NotificationsMarked, operations as notifications } from "./notifications";
-import { operations as orders } from "./orders";
+import { InboxPage, Notification, NotificationsMarked, operations as notifications } from "./notifications";
+import { Order, OrderPage, operations as orders } from "./orders";
 import { PresenceChange, Subscribe, SubscribeReply, streams, Unsubscribe } from "./streams";
 
 const streamPermission = (input: { stream: keyof typeof streams }) => streams[input.stream].permission;
@@ -30,6 +30,10 @@ export const opsHub = defineContract({
     presence: event(PresenceChange, { delivery: "state" }),
     notificationsMarked: event(NotificationsMarked, { delivery: "state" }),
     notice: event(Notice, { delivery: "state" }),
+  },
+  streams: {
+    orders: { data: Order, snapshot: OrderPage },
+    notifications: { data: Notification, snapshot: InboxPage },
   },
 });
 export type OpsHub = typeof opsHub;

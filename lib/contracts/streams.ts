@@ -18,7 +18,7 @@ export type StreamName = keyof typeof streams;
 export const DurableStreamName = z.enum(["orders", "notifications"]);
 export type DurableStreamName = z.infer<typeof DurableStreamName>;
 
-/** The `data` of each durable stream's events. */
+/** The `data` of each durable stream's events, as they are written: with everything in it. */
 export interface StreamData {
   orders: Order;
   notifications: Notification;

@@ -37,8 +37,9 @@ it("[EMB1] creates folders for this user alone and finds its rows again after a 
   expect((await readdir(dataDir)).sort()).toEqual(["pgdata", "pulseboard.lock", "socket"]);
 });
 
-it("[EMB1] leaves neither lock nor socket after a close", async () => {
+it("[EMB1] leaves neither lock nor socket after a close, and bears a second close", async () => {
   const database = await open();
+  await database[Symbol.asyncDispose]();
   await database[Symbol.asyncDispose]();
   expect((await readdir(dataDir)).sort()).toEqual(["pgdata", "socket"]);
   expect(await readdir(join(dataDir, "socket"))).toEqual([]);

@@ -97,7 +97,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   const supervise = async (first: PgliteWorker): Promise<void> => {
     for (let worker: PgliteWorker | null = first; worker !== null; ) {
       const watching = watch(worker);
-      const stop = (): void => void worker?.stop();
+      const stop = (): void => {
+        // Closing may take longer than an answer.
+        watching[Symbol.dispose]();
+        void worker?.stop();
+      };
       closing.signal.addEventListener("abort", stop);
       if (closing.signal.aborted) stop();
       const err = await worker.ended;
@@ -107,7 +111,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       log.error({ err }, "the embedded database stopped; starting it again");
       const stoppedAtMs = performance.now();
       worker = await restart();
-      if (worker !== null) log.warn({ ms: Math.round(performance.now() - stoppedAtMs) }, "the embedded database runs again");
+      const ms = Math.round(performance.now() - stoppedAtMs);
+      if (worker !== null) log.warn({ ms }, "the embedded database runs again");
     }
   };
 

@@ -11,7 +11,15 @@ export class DatabaseUnavailableError extends Error {
 /** SQLSTATE classes of a server that cannot serve now: connection, resources (disk full), shutdown or timeout, I/O. */
 const UNAVAILABLE_CLASSES = new Set(["08", "53", "57", "58"]);
 
-const UNAVAILABLE_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT", "ENOTFOUND", "ETIMEDOUT", "EAI_AGAIN"]);
+const UNAVAILABLE_CODES = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOENT",
+  "ENOTFOUND",
+  "ETIMEDOUT",
+  "EAI_AGAIN",
+]);
 
 /** What pg and pg-pool say without a code (their versions are pinned; open.test.ts and embedded.test.ts meet them). */
 const UNAVAILABLE_MESSAGES =

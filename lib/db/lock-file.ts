@@ -85,7 +85,8 @@ async function readHolder(path: string): Promise<Holder | null> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
     // A power failure leaves empty files behind; no process that runs can have written this one.
-    if (error instanceof SyntaxError) return { ...identifyThisProcess(), startTicks: "unreadable", nonce: "unreadable" };
+    if (error instanceof SyntaxError)
+      return { ...identifyThisProcess(), startTicks: "unreadable", nonce: "unreadable" };
     throw error;
   }
 }

@@ -5,7 +5,6 @@ import { expect, it } from "vitest";
 import { migrate } from "./migrate";
 import type { Database } from "./open";
 import { testDatabase } from "./testing";
-import { vacuum } from "./vacuum";
 
 const FOLDER = join(import.meta.dirname, "migrations");
 
@@ -64,17 +63,6 @@ it("[MIG4] refuses a database that a newer version wrote", async () => {
   await using folder = await folderWith("create table next (id int);");
   await migrate(database, { folder: folder.path });
   await expect(migrate(database, { folder: FOLDER })).rejects.toThrow(/newer version/);
-});
-
-it("[VAC1] returns the space of deleted rows where nobody else does", async () => {
-  await using database = await testDatabase();
-  await database.pool.query("insert into settings select n::text, '1' from generate_series(1, 5000) n");
-  await database.pool.query("delete from settings");
-  // The counters follow within a second, with a later statement.
-  const vacuumed = async (): Promise<string[]> => vacuum(database);
-  if (database.kind === "embedded") await expect.poll(vacuumed, { timeout: 10_000 }).toContain("public.settings");
-  else expect(await vacuumed()).toEqual([]);
-  expect(await vacuum(database)).toEqual([]);
 });
 
 if (process.env.TEST_DATABASE === "postgres") {

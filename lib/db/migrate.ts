@@ -42,7 +42,9 @@ function isUpToDate(appliedAtMs: number | null, folderAtMs: number): boolean {
 }
 
 async function readNewestInFolder(folder: string): Promise<number> {
-  const journal: { entries: { when: number }[] } = JSON.parse(await readFile(join(folder, "meta/_journal.json"), "utf8"));
+  const journal: { entries: { when: number }[] } = JSON.parse(
+    await readFile(join(folder, "meta/_journal.json"), "utf8"),
+  );
   return Math.max(...journal.entries.map((entry) => entry.when));
 }
 

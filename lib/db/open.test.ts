@@ -47,8 +47,22 @@ it("[OPEN1] says in one line that the server is none of PostgreSQL", async () =>
   expect(failure.message).toMatch(/^PostgreSQL at 127\.0\.0\.1:\d+\/shop cannot be used: .+\. Check DATABASE_URL\.$/);
 });
 
-it.each(["not an address", "postgres://app:s3cret word@[::1/shop"])("[OPEN1] says that %s is no address", async (url) => {
-  const failure = await failureOf(url);
-  expect(failure.message).toMatch(/^DATABASE_URL is not an address/);
-  expect(failure.message).not.toContain("s3cret");
+it("[OPEN2] says in one line that the data directory cannot be one", async () => {
+  const failure: Error = await openDatabase({ dataDir: import.meta.filename, log: pino({ level: "silent" }) }).then(
+    () => expect.unreachable(),
+    (error) => error,
+  );
+  expect(failure).toBeInstanceOf(DatabaseUnavailableError);
+  expect(failure.message).toMatch(
+    /^The data directory .+open\.test\.ts cannot be used: [^\n]+ Set DATA_DIR to another one\.$/,
+  );
 });
+
+it.each(["not an address", "postgres://app:s3cret word@[::1/shop"])(
+  "[OPEN1] says that %s is no address",
+  async (url) => {
+    const failure = await failureOf(url);
+    expect(failure.message).toMatch(/^DATABASE_URL is not an address/);
+    expect(failure.message).not.toContain("s3cret");
+  },
+);

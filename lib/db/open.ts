@@ -3,7 +3,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import type { Logger } from "pino";
 import { openEmbedded } from "./embedded";
-import { DatabaseUnavailableError } from "./errors";
+import { DatabaseInUseError, DatabaseUnavailableError } from "./errors";
 import { acquireLock } from "./lock-file";
 import * as schema from "./schema";
 
@@ -31,7 +31,7 @@ export interface Database extends AsyncDisposable {
 const CONNECT_TIMEOUT_MS = 5000;
 const QUERY_TIMEOUT_MS = 10_000;
 /** How long closing waits for connections that are in use. */
-const DRAIN_TIMEOUT_MS = 5000;
+const DRAIN_TIMEOUT_MS = 3000;
 /** Connections to the embedded database outside the pool: migrations, the relay, a backup. */
 const SPARE_CONNECTIONS = 8;
 
@@ -77,7 +77,13 @@ async function openPostgres(options: DatabaseOptions, databaseUrl: string): Prom
 }
 
 async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
-  const lock = await acquireLock(options.dataDir);
+  const lock = await acquireLock(options.dataDir).catch((cause: Error) => {
+    if (cause instanceof DatabaseInUseError) throw cause;
+    throw new DatabaseUnavailableError(
+      `The data directory ${options.dataDir} cannot be used: ${oneLine(cause.message)}. Set DATA_DIR to another one.`,
+      { cause },
+    );
+  });
   const poolSize = options.poolSize ?? 4;
   try {
     const embedded = await openEmbedded({ ...options, maxConnections: poolSize + SPARE_CONNECTIONS });
@@ -95,10 +101,11 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
         await lock[Symbol.asyncDispose]();
       },
     };
-  } catch (error) {
+  } catch (cause) {
     await lock[Symbol.asyncDispose]();
     throw new DatabaseUnavailableError(
-      `The embedded database in ${options.dataDir} does not start: ${oneLine((error as Error).message)}`,
+      `The embedded database in ${options.dataDir} does not start: ${oneLine((cause as Error).message)}`,
+      { cause },
     );
   }
 }

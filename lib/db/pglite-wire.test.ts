@@ -73,6 +73,13 @@ it("[WIRE1] keeps a large query of one client apart from the small ones of other
   await Promise.all([askSmall(), askLarge(), askSmall()]);
 }, 30_000);
 
+it("[WIRE1] finds the end of an answer wherever PGlite's own buffer cuts it", async () => {
+  for (let length = 8000; length < 8200; length++) {
+    const { rows } = await pool.query("select repeat('x', $1::int) as text", [length]);
+    expect(rows[0].text.length).toBe(length);
+  }
+});
+
 it("[WIRE2] lets nobody else in while a transaction is open", async () => {
   const client = await pool.connect();
   await client.query("begin");

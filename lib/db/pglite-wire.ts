@@ -4,6 +4,9 @@ import { type Frame, FrameReader } from "./postgres-frames";
 
 /** Bytes a client's answer may gather before it is written out. */
 const FLUSH_BYTES = 64 * 1024;
+const READY_FOR_QUERY_BYTES = 6;
+/** A Query message. */
+const ROLLBACK = Buffer.from("Q\0\0\0\x0dROLLBACK\0", "latin1");
 
 interface Client {
   socket: Socket;
@@ -46,22 +49,26 @@ export async function servePglite(
     return index === -1 ? undefined : queue.splice(index, 1)[0];
   };
 
+  const ownerIsGone = (): boolean => transactionOwner !== null && !clients.has(transactionOwner);
+
   const drain = async (): Promise<void> => {
-    for (let unit = takeNext(); unit !== undefined && !stopped; unit = takeNext()) {
-      await execute(db, unit);
+    while (!stopped) {
+      if (ownerIsGone()) {
+        await execute(db, ROLLBACK, () => undefined);
+        transactionOwner = null;
+      }
+      const unit = takeNext();
+      if (unit === undefined) return;
+      const { socket } = unit.client;
+      const lastBytes = await execute(db, unit.message, (answer) => socket.writable && socket.write(answer));
+      if (unit.endsReady && !isReadyForQuery(lastBytes)) throw new Error("PGlite ended a query without ReadyForQuery");
       transactionOwner = db.isInTransaction() ? unit.client : null;
-      if (transactionOwner !== null && !clients.has(transactionOwner)) await rollBack();
     }
   };
 
-  const rollBack = async (): Promise<void> => {
-    transactionOwner = null;
-    await db.exec("ROLLBACK");
-  };
-
-  const run = (work: () => Promise<void>): void => {
+  const run = (): void => {
     if (running !== null || stopped) return;
-    running = work()
+    running = drain()
       .catch((error: unknown) => {
         stopped = true;
         // What emscripten throws when the program ends is no Error.
@@ -70,14 +77,14 @@ export async function servePglite(
       .finally(() => {
         running = null;
         // What came in after the last look.
-        if (queue.some(mayRun)) run(drain);
+        if (queue.some(mayRun) || ownerIsGone()) run();
       });
   };
 
   const leave = (client: Client): void => {
-    if (!clients.delete(client)) return;
+    clients.delete(client);
     queue = queue.filter((unit) => unit.client !== client);
-    if (transactionOwner === client) run(() => rollBack().then(drain));
+    run();
   };
 
   const receive = (client: Client, frame: Frame): void => {
@@ -91,14 +98,14 @@ export async function servePglite(
         return;
       case "startup":
         queue.push({ client, message: frame.bytes, endsReady: true });
-        run(drain);
+        run();
         return;
       case "message":
         client.batch.push(frame.bytes);
         if (!frame.endsUnit) return;
         queue.push({ client, message: Buffer.concat(client.batch), endsReady: frame.endsReady });
         client.batch = [];
-        run(drain);
+        run();
         return;
     }
   };
@@ -135,28 +142,35 @@ export async function servePglite(
   };
 }
 
-/** Runs one unit and writes its answer. Throws if the answer does not end as the protocol demands. */
-async function execute(db: PGlite, unit: Unit): Promise<void> {
-  const { socket } = unit.client;
-  let chunks: Buffer[] = [];
+/** Has PGlite act on a client's messages, hands its answer over in pieces, and returns the answer's last bytes. */
+async function execute(db: PGlite, message: Buffer, write: (answer: Buffer) => void): Promise<Buffer> {
+  let pieces: Buffer[] = [];
   let bytes = 0;
-  let lastChunk = Buffer.alloc(0);
+  let lastBytes = Buffer.alloc(0);
   const flush = (): void => {
-    if (chunks.length > 0 && socket.writable) socket.write(Buffer.concat(chunks));
-    chunks = [];
+    if (bytes > 0) write(Buffer.concat(pieces));
+    pieces = [];
     bytes = 0;
   };
   await db.runExclusive(() =>
-    db.execProtocolRawStream(new Uint8Array(unit.message.buffer, unit.message.byteOffset, unit.message.byteLength), {
+    db.execProtocolRawStream(new Uint8Array(message.buffer, message.byteOffset, message.byteLength), {
       onRawData: (data) => {
-        lastChunk = Buffer.from(data);
-        chunks.push(lastChunk);
-        bytes += lastChunk.length;
+        // A copy: the data lies in PGlite's memory, and the next piece overwrites it.
+        const piece = Buffer.from(data);
+        pieces.push(piece);
+        bytes += piece.length;
+        lastBytes = Buffer.concat([lastBytes, piece.subarray(-READY_FOR_QUERY_BYTES)]).subarray(-READY_FOR_QUERY_BYTES);
         if (bytes >= FLUSH_BYTES) flush();
       },
     }),
   );
   flush();
-  // ReadyForQuery: 'Z', length 5, transaction state. Without it the client waits for ever and PGlite's loop is broken.
-  if (unit.endsReady && lastChunk.at(-6) !== 0x5a) throw new Error("PGlite ended a query without ReadyForQuery");
+  return lastBytes;
+}
+
+/** 'Z', its length 5, and the transaction's state; without it the client would wait for ever. */
+function isReadyForQuery(lastBytes: Buffer): boolean {
+  return (
+    lastBytes.length === READY_FOR_QUERY_BYTES && lastBytes.readUInt8(0) === 0x5a && lastBytes.readUInt32BE(1) === 5
+  );
 }

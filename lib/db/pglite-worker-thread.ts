@@ -6,10 +6,22 @@ import type { PgliteWorkerInput } from "./pglite-worker";
 
 const input = workerData as PgliteWorkerInput;
 
+/** What PostgreSQL wrote last: PGlite's own errors do not say why. */
+let lastWords = "";
+
+const explain = (error: unknown): Error =>
+  new Error([error instanceof Error ? error.message : String(error), lastWords].filter(Boolean).join("; "));
+
 const db = await PGlite.create({
   dataDir: input.filesDir,
-  // The log of changes is replayed after a crash, and 1 GB of it (the default) would take a minute.
+  // Checkpoints happen when this much has been logged, and never by time: the log would grow to 1 GB (the default).
   startParams: [...PGlite.defaultStartParams, "-c", "max_wal_size=96MB", "-c", "min_wal_size=32MB"],
+  onStderr: (line) => {
+    lastWords = line;
+    return false;
+  },
+}).catch((error: unknown) => {
+  throw explain(error);
 });
 
 const server = await servePglite(db, {
@@ -18,7 +30,7 @@ const server = await servePglite(db, {
   // Nothing may go on from a broken state: the parent starts a new thread, which recovers from the files.
   onBroken: (error) =>
     queueMicrotask(() => {
-      throw error;
+      throw explain(error);
     }),
 });
 

@@ -12,13 +12,13 @@ export interface PgliteWorkerInput {
 export interface PgliteWorker {
   /** Settles when the thread has ended: with what went wrong, or null after `stop`. Never rejects. */
   ended: Promise<Error | null>;
-  /** Closes the database and ends the thread; ends it anyhow after 5 s. */
+  /** Closes the database and ends the thread; ends it anyhow after 3 s. */
   stop(): Promise<void>;
   /** Ends the thread at once, whatever it does: the database recovers from its files at the next start. */
   kill(): Promise<void>;
 }
 
-const STOP_TIMEOUT_MS = 5000;
+const STOP_TIMEOUT_MS = 3000;
 
 /** Starts the embedded database in a thread of its own. Returns once it takes connections; throws why it does not. */
 export async function startPgliteWorker(input: PgliteWorkerInput): Promise<PgliteWorker> {

@@ -19,7 +19,14 @@ const opening = (code: number, body = ""): Buffer => {
 
 const SSL_REQUEST = opening(80877103);
 const STARTUP = opening(0x00030000, "user\0postgres\0\0");
-const CONVERSATION = [SSL_REQUEST, STARTUP, message("P", "\0select 1\0\0\0"), message("H", ""), message("S", ""), message("X", "")];
+const CONVERSATION = [
+  SSL_REQUEST,
+  STARTUP,
+  message("P", "\0select 1\0\0\0"),
+  message("H", ""),
+  message("S", ""),
+  message("X", ""),
+];
 
 const readAll = (reader: FrameReader, chunks: Buffer[]): Frame[] => chunks.flatMap((chunk) => [...reader.read(chunk)]);
 

@@ -37,7 +37,8 @@ export class FrameReader {
       const all = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
       this.#chunks = [all];
       const length = this.#started ? 1 + all.readUInt32BE(1) : all.readUInt32BE(0);
-      if (length < (this.#started ? 5 : 8) || length > MAX_MESSAGE_BYTES) throw new Error(`Impossible length ${length}`);
+      if (length < (this.#started ? 5 : 8) || length > MAX_MESSAGE_BYTES)
+        throw new Error(`Impossible length ${length}`);
       if (all.length < length) {
         this.#needed = length;
         return;

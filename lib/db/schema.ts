@@ -1,8 +1,8 @@
 import {
   bigint,
   bigserial,
-  doublePrecision,
   boolean,
+  doublePrecision,
   index,
   integer,
   jsonb,

@@ -30,7 +30,12 @@ export async function readHead(reader: Reader, stream: DurableStreamName): Promi
 }
 
 /** Events after `offset`, oldest first, at most `limit`. */
-export const readEvents = (reader: Reader, stream: DurableStreamName, offset: number, limit: number): Promise<StoredEvent[]> =>
+export const readEvents = (
+  reader: Reader,
+  stream: DurableStreamName,
+  offset: number,
+  limit: number,
+): Promise<StoredEvent[]> =>
   reader
     .select()
     .from(schema.events)

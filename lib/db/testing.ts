@@ -42,7 +42,8 @@ async function hashMigrations(): Promise<string> {
 
 async function createOnServer(): Promise<Database> {
   const adminUrl = process.env.TEST_POSTGRES_URL;
-  if (!adminUrl) throw new Error("TEST_DATABASE=postgres needs TEST_POSTGRES_URL, an address that may create databases");
+  if (!adminUrl)
+    throw new Error("TEST_DATABASE=postgres needs TEST_POSTGRES_URL, an address that may create databases");
   const template = `pulseboard_template_${await hashMigrations()}`;
   const name = `pulseboard_test_${randomUUID().replaceAll("-", "")}`;
   await asAdmin(adminUrl, async (admin) => {
@@ -56,7 +57,7 @@ async function createOnServer(): Promise<Database> {
     ...database,
     async [Symbol.asyncDispose]() {
       await database[Symbol.asyncDispose]();
-      await asAdmin(adminUrl, (admin) => admin.query(`drop database ${name} with (force)`));
+      await asAdmin(adminUrl, (admin) => admin.query(`drop database if exists ${name} with (force)`));
     },
   };
 }
@@ -109,10 +110,12 @@ async function takeEmbedded(): Promise<Database> {
   const known = idle.pop();
   if (known) await empty(known.database);
   const embedded = known ?? (await startEmbedded());
+  let mine = true;
   return {
     ...embedded.database,
     async [Symbol.asyncDispose]() {
-      idle.push(embedded);
+      if (mine) idle.push(embedded);
+      mine = false;
     },
   };
 }

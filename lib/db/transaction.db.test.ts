@@ -31,6 +31,16 @@ it("[TX1] undoes everything and throws what the work threw", async () => {
   expect(database.pool.idleCount).toBe(database.pool.totalCount);
 });
 
+it("[TX1] does not pretend to commit after a statement failed and the work passed over it", async () => {
+  await using database = await testDatabase();
+  const outcome = transaction(database, async (tx) => {
+    await insert(tx, "a");
+    await tx.execute(sql`select nonsense`).catch(() => undefined);
+  });
+  await expect(outcome).rejects.toThrow("nothing can be committed");
+  expect(await count(database.db)).toBe(0);
+});
+
 it("[TX2] keeps what is not committed from every other connection", async () => {
   await using database = await testDatabase();
   let outside: Promise<number> | undefined;
@@ -51,7 +61,10 @@ it("[TX2] loses no update of many writers that lock the row first", async () => 
   const increment = () =>
     transaction(database, async (tx) => {
       const [row] = await tx.select().from(schema.settings).where(counter).for("update");
-      await tx.update(schema.settings).set({ value: Number(row?.value) + 1 }).where(counter);
+      await tx
+        .update(schema.settings)
+        .set({ value: Number(row?.value) + 1 })
+        .where(counter);
     });
   await Promise.all(Array.from({ length: 60 }, increment));
   expect((await database.db.select().from(schema.settings).where(counter))[0]?.value).toBe(60);
@@ -62,7 +75,7 @@ it("[TX3] repeats the work after a collision, and only then", async () => {
   let attempts = 0;
   const workFailing = (times: number, state: string) => async (tx: Transaction) => {
     attempts += 1;
-    await insert(tx, "a");
+    await insert(tx, state);
     if (attempts <= times) await tx.execute(sql.raw(`do $$ begin raise sqlstate '${state}'; end $$`));
   };
   await transaction(database, workFailing(2, "40001"));
@@ -70,7 +83,9 @@ it("[TX3] repeats the work after a collision, and only then", async () => {
   expect(await count(database.db)).toBe(1);
 
   attempts = 0;
-  await expect(transaction(database, workFailing(99, "P0001"))).rejects.toSatisfy((error) => sqlState(error) === "P0001");
+  await expect(transaction(database, workFailing(99, "P0001"))).rejects.toSatisfy(
+    (error) => sqlState(error) === "P0001",
+  );
   expect(attempts).toBe(1);
 });
 

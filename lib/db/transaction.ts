@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { PgTransactionConfig } from "drizzle-orm/pg-core";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import type { PgTransactionConfig } from "drizzle-orm/pg-core";
 import type { PoolClient } from "pg";
 import { isUnavailable, sqlState } from "./errors";
 import type { Database } from "./open";
@@ -20,7 +20,7 @@ const COLLISIONS = new Set(["40001", "40P01"]);
 
 /**
  * Runs `work` in one transaction (READ COMMITTED) and returns its result after the commit; undoes everything and throws
- * what `work` threw otherwise. After a collision with another transaction `work` runs again, so what it changes outside
+ * what `work` threw otherwise. Also throws if `work` passed over a failed statement. After a collision with another transaction `work` runs again, so what it changes outside
  * the database must bear that. On the embedded database everybody else waits meanwhile: stay under 500 ms.
  */
 export async function transaction<T>(
@@ -52,7 +52,12 @@ async function attemptTransaction<T>(
   const client = await database.pool.connect();
   let reusable = false;
   try {
-    const result = await handleOf(client).transaction(work, config);
+    const result = await handleOf(client).transaction(async (tx) => {
+      const done = await work(tx);
+      // COMMIT would answer with a silent rollback.
+      if (client.getTransactionStatus() === "E") throw new Error("A statement failed, so nothing can be committed");
+      return done;
+    }, config);
     reusable = true;
     return result;
   } catch (error) {

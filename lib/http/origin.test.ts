@@ -30,7 +30,11 @@ describe("[origin] with PUBLIC_URL set, it and ALLOWED_ORIGINS count", () => {
     ["a name that begins like it", { publicUrl, host, origin: "https://ops.example.com.evil.test" }, false],
     ["a subdomain of it", { publicUrl, host, origin: "https://x.ops.example.com" }, false],
     ["the Host asked, which is not it", { publicUrl, host: "localhost:3000", origin: "http://localhost:3000" }, false],
-    ["an allowed origin", { publicUrl, host, origin: "https://shop.test", allowedOrigins: ["https://shop.test"] }, true],
+    [
+      "an allowed origin",
+      { publicUrl, host, origin: "https://shop.test", allowedOrigins: ["https://shop.test"] },
+      true,
+    ],
     ["one beside it", { publicUrl, host, origin: "https://shop2.test", allowedOrigins: ["https://shop.test"] }, false],
   ]);
 });
@@ -67,7 +71,11 @@ describe("[origin] an Origin that is there must match, whatever comes with it", 
     ["foreign on an upgrade", { origin: "https://evil.test", hasCookie: true, isUpgrade: true }, false],
     ["ours on an upgrade", { origin: "http://localhost:3000", hasCookie: true, isUpgrade: true }, true],
     ["ours on POST", { origin: "http://localhost:3000", hasCookie: true, method: "POST" }, true],
-    ["ours though the browser says cross-site", { origin: "http://localhost:3000", hasCookie: true, secFetchSite: "cross-site" }, true],
+    [
+      "ours though the browser says cross-site",
+      { origin: "http://localhost:3000", hasCookie: true, secFetchSite: "cross-site" },
+      true,
+    ],
   ]);
 });
 

@@ -28,9 +28,12 @@ const refuse = (reason: string): OriginVerdict => ({ ok: false, reason });
 export function checkOrigin(facts: OriginFacts): OriginVerdict {
   if (facts.origin !== null) return checkGivenOrigin(facts.origin, facts);
   if (!facts.hasCookie) return accept;
-  if (facts.isUpgrade || !isRead(facts.method)) return refuse("A request with a session cookie needs an Origin header here.");
+  if (facts.isUpgrade || !isRead(facts.method))
+    return refuse("A request with a session cookie needs an Origin header here.");
   const isOwnPage = facts.secFetchSite === null || facts.secFetchSite === "same-origin";
-  return isOwnPage || facts.hasToken ? accept : refuse("A session cookie does not count for a request from another site.");
+  return isOwnPage || facts.hasToken
+    ? accept
+    : refuse("A session cookie does not count for a request from another site.");
 }
 
 const isRead = (method: string) => method === "GET" || method === "HEAD";
@@ -44,15 +47,20 @@ function checkGivenOrigin(origin: string, { host, publicUrl, allowedOrigins }: O
   }
   // The Origin's scheme fills in the port that Host leaves out; a proxy that ends TLS changes nothing here.
   const self = host === null ? null : parseOrigin(`${url.protocol}//${host}`);
-  if (!self || self.host !== url.host) return refuse("This Origin is not allowed: it is another host than the one asked.");
+  if (!self || self.host !== url.host)
+    return refuse("This Origin is not allowed: it is another host than the one asked.");
   return isLocalName(self.hostname)
     ? accept
-    : refuse("Set PUBLIC_URL to use Pulseboard by a name: without it only addresses, localhost and *.local are served.");
+    : refuse(
+        "Set PUBLIC_URL to use Pulseboard by a name: without it only addresses, localhost and *.local are served.",
+      );
 }
 
 /** DNS rebinding needs a name that its owner can point at us: an address, localhost and *.local cannot be that. */
 const isLocalName = (hostname: string) =>
-  hostname === "localhost" || /^[a-z0-9-]+(\.[a-z0-9-]+)*\.local$/.test(hostname) || isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+  hostname === "localhost" ||
+  /^[a-z0-9-]+(\.[a-z0-9-]+)*\.local$/.test(hostname) ||
+  isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
 
 /** An http(s) origin and nothing more, or null: "null", a path, credentials and other schemes are none. */
 function parseOrigin(text: string): URL | null {

@@ -53,7 +53,10 @@ export function operation<Input extends z.ZodType, Output extends z.ZodType>(
   return { kind: "operation", ...definition };
 }
 
-export const event = <Payload extends z.ZodType>(payload: Payload, options: { delivery: Delivery }): HubEvent<Payload> => ({
+export const event = <Payload extends z.ZodType>(
+  payload: Payload,
+  options: { delivery: Delivery },
+): HubEvent<Payload> => ({
   kind: "event",
   payload,
   delivery: options.delivery,
@@ -65,9 +68,11 @@ export function defineContract<
   Client extends Record<string, HubEvent>,
   Streams extends Record<string, StreamContract> = Record<string, StreamContract>,
 >(contract: HubContract<Server, Client, Streams>): HubContract<Server, Client, Streams> {
-  if (!/^\/[\w/-]+$/.test(contract.path)) throw new Error(`A hub's path looks like /hubs/name, not "${contract.path}".`);
+  if (!/^\/[\w/-]+$/.test(contract.path))
+    throw new Error(`A hub's path looks like /hubs/name, not "${contract.path}".`);
   for (const name of [...Object.keys(contract.server), ...Object.keys(contract.client)]) {
-    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || reserved.has(name)) throw new Error(`"${name}" cannot be a name in a hub contract.`);
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name) || reserved.has(name))
+      throw new Error(`"${name}" cannot be a name in a hub contract.`);
   }
   for (const name of Object.keys(contract.server)) {
     if (name in contract.client) throw new Error(`"${name}" names both a method and an event of ${contract.path}.`);

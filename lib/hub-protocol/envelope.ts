@@ -7,7 +7,13 @@ export type Cursor = z.infer<typeof Cursor>;
 const place = { v: z.literal(1), stream: z.string(), epoch: z.string(), offset: z.int().min(1) };
 
 /** An event of a durable stream. `data` is the absolute state after it; `at` ISO 8601 UTC; `type` such as `order.updated`. */
-export const DataEvent = z.strictObject({ ...place, id: z.string(), type: z.string(), at: z.string(), data: z.unknown() });
+export const DataEvent = z.strictObject({
+  ...place,
+  id: z.string(),
+  type: z.string(),
+  at: z.string(),
+  data: z.unknown(),
+});
 export type DataEvent = z.infer<typeof DataEvent>;
 
 /** Stands where somebody may not see an event, so that what is hidden never looks like a gap. */

@@ -19,7 +19,11 @@ export const chat = defineContract({
       output: z.null(),
       permission: (input) => `room.${input.room}`,
     }),
-    failWith: operation({ input: z.strictObject({ code: z.enum(["CONFLICT", "none"]) }), output: z.null(), permission: "own" }),
+    failWith: operation({
+      input: z.strictObject({ code: z.enum(["CONFLICT", "none"]) }),
+      output: z.null(),
+      permission: "own",
+    }),
     wait: operation({ input: z.strictObject({ name: z.string() }), output: z.string(), permission: "own" }),
     join: operation({ input: z.strictObject({ group: z.string() }), output: z.null(), permission: "own" }),
     leave: operation({ input: z.strictObject({ group: z.string() }), output: z.null(), permission: "own" }),
@@ -85,7 +89,8 @@ export async function startChat(
       return null;
     },
     failWith: (call) => {
-      if (call.input.code === "CONFLICT") throw new HubError("CONFLICT", "No.", { data: { held: 1 }, fields: [{ path: "code", message: "No." }] });
+      if (call.input.code === "CONFLICT")
+        throw new HubError("CONFLICT", "No.", { data: { held: 1 }, fields: [{ path: "code", message: "No." }] });
       throw new Error("secret detail");
     },
     wait,
@@ -104,8 +109,17 @@ export async function startChat(
     },
     ...methods,
   };
-  const test = await startTestHub(chat, { authenticate, implementation, streams: stream ? [stream] : [], ...hubOptions });
-  return { ...test, gates, connectAs: (user, auth = {}, connectOptions = {}) => test.connect({ token: user, ...auth }, connectOptions) };
+  const test = await startTestHub(chat, {
+    authenticate,
+    implementation,
+    streams: stream ? [stream] : [],
+    ...hubOptions,
+  });
+  return {
+    ...test,
+    gates,
+    connectAs: (user, auth = {}, connectOptions = {}) => test.connect({ token: user, ...auth }, connectOptions),
+  };
 }
 
 function createGates() {

@@ -7,7 +7,9 @@ import type { TestClient } from "./testing";
 /** What each client has heard so far; a call and its reply make sure that everything sent before has arrived. */
 async function heard(...clients: TestClient[]): Promise<string[][]> {
   await Promise.all(clients.map((client) => client.call("echo", { text: "" })));
-  return clients.map((client) => client.received.filter(({ event }) => event === "said").map(({ payload }) => (payload as { text: string }).text));
+  return clients.map((client) =>
+    client.received.filter(({ event }) => event === "said").map(({ payload }) => (payload as { text: string }).text),
+  );
 }
 
 async function three(chat: ChatHub) {

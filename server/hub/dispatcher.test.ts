@@ -12,7 +12,10 @@ describe("a call", () => {
     await using chat = await startChat();
     const ann = await chat.connectAs("ann", { permissions: ["chat.count"] });
     const reply = await ann.call("sum", { items: [{ n: 1 }, { n: "2" }, { n: 3, m: 4 }], extra: true });
-    expect(reply).toMatchObject({ ok: false, error: { code: "INVALID_ARGUMENT", traceId: expect.stringMatching(/^[0-9a-f]{32}$/) } });
+    expect(reply).toMatchObject({
+      ok: false,
+      error: { code: "INVALID_ARGUMENT", traceId: expect.stringMatching(/^[0-9a-f]{32}$/) },
+    });
     const paths = reply.ok ? [] : reply.error.fields?.map((field) => field.path);
     expect(paths).toEqual(expect.arrayContaining(["items.1.n", "items.2.m", "extra"]));
     expect(await ann.call("sum")).toMatchObject({ ok: false, error: { code: "INVALID_ARGUMENT" } });
@@ -37,7 +40,10 @@ describe("a call", () => {
     async (name) => {
       await using chat = await startChat();
       const ann = await chat.connectAs("ann");
-      expect(await ann.call(name, { __proto__: null })).toMatchObject({ ok: false, error: { code: "METHOD_NOT_FOUND" } });
+      expect(await ann.call(name, { __proto__: null })).toMatchObject({
+        ok: false,
+        error: { code: "METHOD_NOT_FOUND" },
+      });
       expect(chat.hub.stats().unknownMethods).toBe(1);
     },
   );
@@ -48,7 +54,9 @@ describe("a call", () => {
     ann.socket.emit("nope", { a: 1 });
     await ann.call("echo", { text: "after" });
     expect(chat.hub.stats()).toMatchObject({ unknownMethods: 1, errors: { METHOD_NOT_FOUND: 1 } });
-    expect(chat.log.entries).toContainEqual(expect.objectContaining({ level: "warn", fields: expect.objectContaining({ method: "nope" }) }));
+    expect(chat.log.entries).toContainEqual(
+      expect.objectContaining({ level: "warn", fields: expect.objectContaining({ method: "nope" }) }),
+    );
   });
 
   it("[H-NO-ACK] runs without a reply when none is asked for", async () => {
@@ -86,8 +94,12 @@ describe("a call", () => {
     const ann = await chat.connectAs("ann");
     const fits = "x".repeat(64 * 1024 - 200);
     expect(await ann.call("echo", { text: fits })).toMatchObject({ ok: true });
-    expect(await ann.call("echo", { text: "x".repeat(64 * 1024) })).toMatchObject({ error: { code: "MESSAGE_TOO_LARGE" } });
-    expect(await ann.call("echo", { text: "ä".repeat(40 * 1024) })).toMatchObject({ error: { code: "MESSAGE_TOO_LARGE" } });
+    expect(await ann.call("echo", { text: "x".repeat(64 * 1024) })).toMatchObject({
+      error: { code: "MESSAGE_TOO_LARGE" },
+    });
+    expect(await ann.call("echo", { text: "ä".repeat(40 * 1024) })).toMatchObject({
+      error: { code: "MESSAGE_TOO_LARGE" },
+    });
     expect(await ann.call("echo", { text: "alive" })).toEqual({ ok: true, value: "alive" });
   });
 
@@ -109,7 +121,9 @@ describe("a call", () => {
         ann.socket.io.engine.write(frame);
       });
     const zeros = (count: number) => ",0".repeat(count);
-    expect(await reply(`2/hubs/chat,70["echo",{"text":"first"}${zeros(30_000)}]`)).toBe('3/hubs/chat,70[{"ok":true,"value":"first"}]');
+    expect(await reply(`2/hubs/chat,70["echo",{"text":"first"}${zeros(30_000)}]`)).toBe(
+      '3/hubs/chat,70[{"ok":true,"value":"first"}]',
+    );
     expect(await reply(`2/hubs/chat,71["echo"${zeros(120_000)}]`)).toContain("MESSAGE_TOO_LARGE");
   });
 

@@ -30,7 +30,10 @@ interface DispatcherOptions<C extends AnyContract, P extends Principal> {
   now: () => number;
   isDraining: () => boolean;
   onIdle: () => void;
-  callFor: (connection: HubConnection<P>, parts: Pick<CallOf<C, P>, "input" | "method" | "traceId" | "afterReply">) => CallOf<C, P>;
+  callFor: (
+    connection: HubConnection<P>,
+    parts: Pick<CallOf<C, P>, "input" | "method" | "traceId" | "afterReply">,
+  ) => CallOf<C, P>;
 }
 
 /** The calls of one connection. `open` lets them run; until then they wait. */
@@ -48,7 +51,13 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
   const { limits, log, counters } = options;
   const methods = methodsOf(options.contract, options.implementation);
 
-  function fail(connection: HubConnection<P>, name: unknown, error: unknown, acknowledge: Acknowledge | undefined, traceId: string): void {
+  function fail(
+    connection: HubConnection<P>,
+    name: unknown,
+    error: unknown,
+    acknowledge: Acknowledge | undefined,
+    traceId: string,
+  ): void {
     const replyError = toReplyError(error, traceId);
     countUp<ErrorCode>(counters.errors, replyError.code);
     const about = { method: nameForLog(name), connectionId: connection.id, userId: connection.principal.id, traceId };
@@ -58,7 +67,13 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     if (!connection.closed) acknowledge?.({ ok: false, error: replyError });
   }
 
-  async function execute(connection: HubConnection<P>, name: unknown, input: unknown, afterReply: Call<C, P>["afterReply"], traceId: string) {
+  async function execute(
+    connection: HubConnection<P>,
+    name: unknown,
+    input: unknown,
+    afterReply: Call<C, P>["afterReply"],
+    traceId: string,
+  ) {
     const method = typeof name === "string" ? methods.get(name) : undefined;
     if (method === undefined) {
       counters.unknownMethods += 1;
@@ -71,7 +86,12 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     return method.run(options.callFor(connection, { input: parsed, method: String(name), traceId, afterReply }));
   }
 
-  async function answer(connection: HubConnection<P>, name: unknown, input: unknown, acknowledge: Acknowledge | undefined): Promise<void> {
+  async function answer(
+    connection: HubConnection<P>,
+    name: unknown,
+    input: unknown,
+    acknowledge: Acknowledge | undefined,
+  ): Promise<void> {
     const traceId = newTraceId();
     const actions: (() => void)[] = [];
     try {
@@ -94,7 +114,8 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     function refusalOf(name: unknown, input: unknown): HubError | null {
       const retryAfterMs = bucket.take();
       if (retryAfterMs > 0) return new HubError("RATE_LIMITED", "Too many calls.", { data: { retryAfterMs } });
-      if (name === oversized) return new HubError("MESSAGE_TOO_LARGE", "The call is too large.", { data: { bytes: input } });
+      if (name === oversized)
+        return new HubError("MESSAGE_TOO_LARGE", "The call is too large.", { data: { bytes: input } });
       if (options.isDraining()) return new HubError("UNAVAILABLE", "The server is restarting.");
       return null;
     }
@@ -102,14 +123,22 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     return {
       receive(name, args) {
         counters.calls += 1;
+        // JSON has no functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
         const last = args.at(-1);
-        const acknowledge = typeof last === "function" ? (args.pop(), last as Acknowledge) : undefined;
-        const input = args[0];
+        const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
+        const input = args[0] === acknowledge ? undefined : args[0];
         const refusal = refusalOf(name, input);
         if (refusal !== null) return fail(connection, name, refusal, acknowledge, newTraceId());
         const taken = queue.add(() => answer(connection, name, input, acknowledge));
         if (taken) counters.callsInFlight += 1;
-        else fail(connection, name, new HubError("RATE_LIMITED", "Too many calls are waiting."), acknowledge, newTraceId());
+        else
+          fail(
+            connection,
+            name,
+            new HubError("RATE_LIMITED", "Too many calls are waiting."),
+            acknowledge,
+            newTraceId(),
+          );
       },
       open: () => queue.open(),
       close() {
@@ -120,7 +149,10 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
   };
 }
 
-function methodsOf<C extends AnyContract, P extends Principal>(contract: C, implementation: Implementation<C, P>): Map<string, Method<C, P>> {
+function methodsOf<C extends AnyContract, P extends Principal>(
+  contract: C,
+  implementation: Implementation<C, P>,
+): Map<string, Method<C, P>> {
   const runs = implementation as unknown as Readonly<Record<string, Method<C, P>["run"] | undefined>>;
   const methods = new Map<string, Method<C, P>>();
   for (const [name, operation] of Object.entries(contract.server)) {

@@ -136,7 +136,8 @@ export function createDurableStream<P extends Principal>(options: DurableStreamO
     async subscribe(call, place) {
       const { connection } = call;
       const member = enter(connection);
-      const cursor = place?.epoch === undefined || place.offset === undefined ? null : { epoch: place.epoch, offset: place.offset };
+      const cursor =
+        place?.epoch === undefined || place.offset === undefined ? null : { epoch: place.epoch, offset: place.offset };
       try {
         const reply = await readReply(connection, member, cursor);
         if (connection.closed) throw new HubError("DISCONNECTED");
@@ -156,7 +157,11 @@ export function createDurableStream<P extends Principal>(options: DurableStreamO
       for (const event of events) {
         for (const { audience, live, joining } of audiences.entries()) {
           if (live > 0) {
-            host?.deliver({ rooms: [rooms.audience(name, audience)], except: [] }, "streamEvent", event.forAudience(audience));
+            host?.deliver(
+              { rooms: [rooms.audience(name, audience)], except: [] },
+              "streamEvent",
+              event.forAudience(audience),
+            );
           }
           for (const member of joining) keepFor(member, event, limits.bufferEvents);
         }
@@ -167,7 +172,9 @@ export function createDurableStream<P extends Principal>(options: DurableStreamO
       if (host !== undefined) throw new Error(`The stream ${name} is attached already.`);
       host = attached;
       timer = setInterval(() => {
-        publishHeads().catch((error: unknown) => options.logger.warn({ err: error, stream: name }, "stream head could not be read"));
+        publishHeads().catch((error: unknown) =>
+          options.logger.warn({ err: error, stream: name }, "stream head could not be read"),
+        );
       }, limits.headIntervalMs).unref();
     },
 

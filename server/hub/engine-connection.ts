@@ -6,6 +6,7 @@ interface EngineConnection {
   writeBuffer: { type: string; data?: string | Uint8Array }[];
   transport: { name: string; socket?: WebSocketConnection };
   close(discard?: boolean): void;
+  onClose(reason: "forced close"): void;
   once(event: "close", listener: () => void): void;
 }
 
@@ -46,8 +47,9 @@ export function transportEnd(socket: Socket): { ended: Promise<void>; cut: () =>
     else onEngineClose(socket, resolve);
   });
   const cut = () => {
-    if (engine.readyState !== "closed") engine.close(true);
     webSocket?.terminate();
+    // A poll that does not come would otherwise be waited for.
+    engine.onClose("forced close");
   };
   return { ended, cut };
 }

@@ -5,7 +5,13 @@ const longestDelayMs = 2_147_483_647;
  * Calls `warn` once, `warningMs` before `expiresAt`, and `expire` at it (both ms since 1970; at once if that time has passed).
  * Returns what stops it.
  */
-export function watchExpiry(expiresAt: number, warningMs: number, now: () => number, warn: () => void, expire: () => void): () => void {
+export function watchExpiry(
+  expiresAt: number,
+  warningMs: number,
+  now: () => number,
+  warn: () => void,
+  expire: () => void,
+): () => void {
   let timer: NodeJS.Timeout | undefined;
   let warned = false;
   const step = () => {

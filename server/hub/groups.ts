@@ -17,8 +17,13 @@ export interface HubGroups {
   of(connectionId: string): Promise<string[]>;
 }
 
-export function createGroups<P extends Principal>(namespace: Namespace, registry: Registry<P>, maxPerConnection: number): HubGroups {
-  const membersOf = (group: string): ReadonlySet<string> => namespace.adapter.rooms.get(rooms.group(group)) ?? new Set();
+export function createGroups<P extends Principal>(
+  namespace: Namespace,
+  registry: Registry<P>,
+  maxPerConnection: number,
+): HubGroups {
+  const membersOf = (group: string): ReadonlySet<string> =>
+    namespace.adapter.rooms.get(rooms.group(group)) ?? new Set();
   return {
     add(connectionId, group) {
       const connection = registry.get(connectionId);

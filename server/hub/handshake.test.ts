@@ -20,7 +20,12 @@ describe("the handshake", () => {
   it("[H-ROOT] the namespace / lets nobody in", async () => {
     await using chat = await startChat();
     const { io } = await import("socket.io-client");
-    const socket = io(chat.url, { transports: ["websocket"], auth: { token: "ann" }, reconnection: false, forceNew: true });
+    const socket = io(chat.url, {
+      transports: ["websocket"],
+      auth: { token: "ann" },
+      reconnection: false,
+      forceNew: true,
+    });
     const error = await new Promise<Error & { data?: unknown }>((resolve) => socket.once("connect_error", resolve));
     expect(error.data).toMatchObject({ code: "FORBIDDEN", retry: false });
     socket.disconnect();
@@ -28,7 +33,10 @@ describe("the handshake", () => {
 
   it("[H-EXPIRED] a token that has ended is not let in", async () => {
     await using chat = await startChat();
-    expect(await chat.refusal({ token: "ann", expiresAt: Date.now() - 1 })).toMatchObject({ code: "EXPIRED", retry: false });
+    expect(await chat.refusal({ token: "ann", expiresAt: Date.now() - 1 })).toMatchObject({
+      code: "EXPIRED",
+      retry: false,
+    });
   });
 
   it("[H-CONNECTIONS-USER] holds so many connections of one user, gives places back, and leaves others alone", async () => {
@@ -80,7 +88,12 @@ describe("the handshake", () => {
       },
     });
     const { io } = await import("socket.io-client");
-    const socket = io(`${chat.url}${contract.path}`, { transports: ["websocket"], auth: { slow: true }, reconnection: false, forceNew: true });
+    const socket = io(`${chat.url}${contract.path}`, {
+      transports: ["websocket"],
+      auth: { slow: true },
+      reconnection: false,
+      forceNew: true,
+    });
     await isAsked;
     socket.io.engine.close();
     await expect.poll(() => chat.server.io.engine.clientsCount).toBe(0);
@@ -92,7 +105,12 @@ describe("the handshake", () => {
   it("[H-ONE-HANDSHAKE] two handshakes at once on one engine connection end it", async () => {
     await using chat = await startChat();
     const { io } = await import("socket.io-client");
-    const manager = io(chat.url, { transports: ["websocket"], reconnection: false, forceNew: true, autoConnect: false }).io;
+    const manager = io(chat.url, {
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      autoConnect: false,
+    }).io;
     manager.open();
     await new Promise<void>((resolve) => manager.once("open", () => resolve()));
     const closed = new Promise<void>((resolve) => manager.once("close", () => resolve()));
@@ -115,7 +133,8 @@ describe("the handshake", () => {
 });
 
 describe("the origin", () => {
-  const checkOrigin = ({ headers }: { headers: { origin?: string } }) => headers.origin === undefined || headers.origin === "http://good" || "foreign";
+  const checkOrigin = ({ headers }: { headers: { origin?: string } }) =>
+    headers.origin === undefined || headers.origin === "http://good" || "foreign";
 
   it("[H-ORIGIN] refuses a foreign origin over WebSocket and polling, and lets the right one in", async () => {
     await using chat = await startChat({ server: { checkOrigin } });
@@ -133,7 +152,12 @@ describe("the origin", () => {
     const path = `/socket.io/?EIO=4&transport=polling&sid=${sid}`;
     expect((await send(chat.port, "POST", path, "http://evil", `40${contract.path},{}`)).status).toBe(403);
     expect((await send(chat.port, "GET", path, "http://evil")).status).toBe(403);
-    const upgrade = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13", "sec-websocket-key": "c29tZSByYW5kb20gYnl0ZQ==" };
+    const upgrade = {
+      connection: "Upgrade",
+      upgrade: "websocket",
+      "sec-websocket-version": "13",
+      "sec-websocket-key": "c29tZSByYW5kb20gYnl0ZQ==",
+    };
     const path2 = `/socket.io/?EIO=4&transport=websocket&sid=${sid}`;
     expect((await send(chat.port, "GET", path2, "http://evil", undefined, upgrade)).status).toBe(403);
     expect((await send(chat.port, "POST", path, "http://good", `40${contract.path},{}`)).status).toBe(200);
@@ -143,22 +167,33 @@ describe("the origin", () => {
     await using chat = await startChat();
     const httpServer = chat.server.io.httpServer;
     httpServer.on("upgrade", (incoming, socket) => {
-      if (incoming.url === "/other") setTimeout(() => socket.end("HTTP/1.1 418 Teapot\r\nConnection: close\r\n\r\n"), 1_200);
+      if (incoming.url === "/other")
+        setTimeout(() => socket.end("HTTP/1.1 418 Teapot\r\nConnection: close\r\n\r\n"), 1_200);
     });
     const upgrade = { connection: "Upgrade", upgrade: "other" };
     expect((await send(chat.port, "GET", "/other", "http://good", undefined, upgrade)).status).toBe(418);
   });
 });
 
-function send(port: number, method: string, path: string, origin: string, body?: string, headers: Record<string, string> = {}) {
+function send(
+  port: number,
+  method: string,
+  path: string,
+  origin: string,
+  body?: string,
+  headers: Record<string, string> = {},
+) {
   return new Promise<{ status: number; body: string }>((resolve, reject) => {
-    const outgoing = request({ port, host: "127.0.0.1", method, path, agent: false, headers: { origin, ...headers } }, (response) => {
-      let text = "";
-      response.on("data", (chunk) => {
-        text += chunk;
-      });
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
-    });
+    const outgoing = request(
+      { port, host: "127.0.0.1", method, path, agent: false, headers: { origin, ...headers } },
+      (response) => {
+        let text = "";
+        response.on("data", (chunk) => {
+          text += chunk;
+        });
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, body: text }));
+      },
+    );
     outgoing.on("upgrade", (response, socket) => {
       socket.destroy();
       resolve({ status: response.statusCode ?? 0, body: "" });

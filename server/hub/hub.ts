@@ -128,7 +128,6 @@ export function createHub<C extends AnyContract, P extends Principal>(
       slowReaders.forget(connectionId);
       for (const stream of streams) stream.forget(connectionId);
     },
-    onProtocolError: server.countProtocolError,
     onConnected: options.onConnected,
     onDisconnected: options.onDisconnected,
   });
@@ -224,7 +223,8 @@ export function createHub<C extends AnyContract, P extends Principal>(
 
 function assertEvents(contract: AnyContract, names: readonly string[]): void {
   for (const name of names) {
-    if (!Object.hasOwn(contract.client, name)) throw new Error(`The contract of ${contract.path} needs an event "${name}".`);
+    if (!Object.hasOwn(contract.client, name))
+      throw new Error(`The contract of ${contract.path} needs an event "${name}".`);
   }
 }
 

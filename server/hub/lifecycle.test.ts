@@ -16,8 +16,14 @@ describe("the life of a connection", () => {
         await gate;
         story.push("connected");
       },
-      onDisconnected: (connection, reason) => story.push(`${reason} ${connection.items.get("colour")} ${connection.signal.aborted}`),
-      methods: { echo: (call) => (story.push("call"), String(call.items.get("colour"))) },
+      onDisconnected: (connection, reason) =>
+        story.push(`${reason} ${connection.items.get("colour")} ${connection.signal.aborted}`),
+      methods: {
+        echo(call) {
+          story.push("call");
+          return String(call.items.get("colour"));
+        },
+      },
     });
     const ann = await chat.connectAs("ann");
     const reply = ann.call("echo", { text: "" });
@@ -66,19 +72,37 @@ describe("the life of a connection", () => {
 });
 
 describe("closing", () => {
-  it.each(["websocket", "polling"] as const)("[H-NOTICE] over %s a notice with code and retry comes before the close", async (transport) => {
-    const reasons: DisconnectReason[] = [];
-    await using chat = await startChat({ onDisconnected: (_connection, reason) => reasons.push(reason) });
-    const ann = await chat.connectAs("ann", {}, { transports: [transport] });
-    const story: string[] = [];
-    ann.socket.on("notice", ({ code }) => story.push(code));
-    ann.socket.on("disconnect", () => story.push("disconnect"));
-    expect(await chat.hub.closeConnection(ann.id, "CLOSED_BY_ADMIN")).toBe(true);
-    await ann.ended;
-    expect(story).toEqual(["CLOSED_BY_ADMIN", "disconnect"]);
-    expect(await ann.next("notice")).toEqual({ code: "CLOSED_BY_ADMIN", message: "An administrator closed this connection.", retry: false });
-    expect(reasons).toEqual(["CLOSED_BY_ADMIN"]);
-    expect(await chat.hub.closeConnection(ann.id, "CLOSED_BY_ADMIN")).toBe(false);
+  it.each(["websocket", "polling"] as const)(
+    "[H-NOTICE] over %s a notice with code and retry comes before the close",
+    async (transport) => {
+      const reasons: DisconnectReason[] = [];
+      await using chat = await startChat({ onDisconnected: (_connection, reason) => reasons.push(reason) });
+      const ann = await chat.connectAs("ann", {}, { transports: [transport] });
+      const story: string[] = [];
+      ann.socket.on("notice", ({ code }) => story.push(code));
+      ann.socket.on("disconnect", () => story.push("disconnect"));
+      expect(await chat.hub.closeConnection(ann.id, "CLOSED_BY_ADMIN")).toBe(true);
+      await ann.ended;
+      expect(story).toEqual(["CLOSED_BY_ADMIN", "disconnect"]);
+      expect(await ann.next("notice")).toEqual({
+        code: "CLOSED_BY_ADMIN",
+        message: "An administrator closed this connection.",
+        retry: false,
+      });
+      expect(reasons).toEqual(["CLOSED_BY_ADMIN"]);
+      expect(await chat.hub.closeConnection(ann.id, "CLOSED_BY_ADMIN")).toBe(false);
+    },
+  );
+
+  it("[H-CLOSE-CUT] a client that does not take its last words is cut off after the grace", async () => {
+    await using chat = await startChat({ limits: { closeGraceMs: 50 } });
+    const url = `${chat.url}/socket.io/?EIO=4&transport=polling`;
+    const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1));
+    await fetch(`${url}&sid=${sid}`, { method: "POST", body: '40/hubs/chat,{"token":"ann"}' });
+    await expect.poll(() => chat.hub.stats().connections).toBe(1);
+    // Nobody polls any more.
+    expect(await chat.hub.closeUser("ann", "REVOKED")).toBe(1);
+    expect(chat.server.io.engine.clientsCount).toBe(0);
   });
 
   it("[H-CLOSE-SILENCE] nothing reaches a connection after its close was decided", async () => {
@@ -103,7 +127,14 @@ describe("closing", () => {
   });
 
   it("[H-ABORT] a method can close its caller with a code", async () => {
-    await using chat = await startChat({ methods: { echo: (call) => (call.abort("REVOKED"), "") } });
+    await using chat = await startChat({
+      methods: {
+        echo(call) {
+          call.abort("REVOKED");
+          return "";
+        },
+      },
+    });
     const ann = await chat.connectAs("ann");
     ann.socket.emit("echo", { text: "" });
     expect(await ann.next("notice")).toMatchObject({ code: "REVOKED", retry: false });
@@ -130,7 +161,11 @@ describe("a session with an end", () => {
     expect(chat.hub.extend(ann.id, start + 500)).toBe("extended");
     await ann.ended;
     expect(Date.now() - start).toBeGreaterThanOrEqual(499);
-    expect(ann.received.map(({ payload }) => (payload as { code: string }).code)).toEqual(["TOKEN_EXPIRING", "TOKEN_EXPIRING", "EXPIRED"]);
+    expect(ann.received.map(({ payload }) => (payload as { code: string }).code)).toEqual([
+      "TOKEN_EXPIRING",
+      "TOKEN_EXPIRING",
+      "EXPIRED",
+    ]);
     expect(chat.hub.extend(ann.id, start + 900)).toBe("gone");
   });
 

@@ -16,15 +16,54 @@ function chance(seed: number): () => number {
 
 const nested = "[".repeat(20_000) + "]".repeat(20_000);
 const fragments = [
-  "0", "1", "2", "3", "4", "5", "6", "7", "9", "-1", "", "/hubs/chat,", "/", "/other,", ",", "12", "999999999999999999", "[]", "{}",
-  '["echo"]', '["echo",{"text":"x"}]', '["echo",{"text":1}]', '["__proto__",{"__proto__":{"polluted":1}}]', '["constructor",{}]',
-  '["error",{"name":"ProtocolError"}]', '["disconnect"]', '["newListener",1]', '["sum",{"items":[{"n":1e999}]}]', '[7,{"a":1}]', "[null]",
-  "[", "null", "true", '"text"', "\u0000", "😀", `["echo",${nested}]`, `["sum",{"items":${nested}}]`, "51-", '2-["x",{"_placeholder":true,"num":0}]',
+  "0",
+  "1",
+  "2",
+  "3",
+  "4",
+  "5",
+  "6",
+  "7",
+  "9",
+  "-1",
+  "",
+  "/hubs/chat,",
+  "/",
+  "/other,",
+  ",",
+  "12",
+  "999999999999999999",
+  "[]",
+  "{}",
+  '["echo"]',
+  '["echo",{"text":"x"}]',
+  '["echo",{"text":1}]',
+  '["__proto__",{"__proto__":{"polluted":1}}]',
+  '["constructor",{}]',
+  '["error",{"name":"ProtocolError"}]',
+  '["disconnect"]',
+  '["newListener",1]',
+  '["sum",{"items":[{"n":1e999}]}]',
+  '[7,{"a":1}]',
+  "[null]",
+  "[",
+  "null",
+  "true",
+  '"text"',
+  "\u0000",
+  "😀",
+  `["echo",${nested}]`,
+  `["sum",{"items":${nested}}]`,
+  "51-",
+  '2-["x",{"_placeholder":true,"num":0}]',
 ];
 
 const frame = (random: () => number): string | Buffer => {
   if (random() < 0.05) return Buffer.from([1, 2, 3, random() * 255]);
-  const parts = Array.from({ length: 1 + Math.floor(random() * 4) }, () => fragments[Math.floor(random() * fragments.length)]);
+  const parts = Array.from(
+    { length: 1 + Math.floor(random() * 4) },
+    () => fragments[Math.floor(random() * fragments.length)],
+  );
   return (random() < 0.5 ? "2/hubs/chat," : "") + parts.join("");
 };
 
@@ -37,7 +76,9 @@ describe("malformed frames", () => {
     process.on("uncaughtException", keep);
     process.on("unhandledRejection", keep);
     try {
-      await using chat = await startChat({ limits: { callsPerSecond: 1e6, callBurst: 1e6, connectionsPerAddress: 1e6, connectionsPerUser: 1e6 } });
+      await using chat = await startChat({
+        limits: { callsPerSecond: 1e6, callBurst: 1e6, connectionsPerAddress: 1e6, connectionsPerUser: 1e6 },
+      });
       const bystander = await chat.connectAs("bob");
       const random = chance(seed);
       for (let sent = 0; sent < 400; ) {
@@ -100,7 +141,12 @@ describe("decode", () => {
     expect(decode('0/hubs/chat,{"token":"t"}', 1000)).toEqual({ type: 0, nsp: "/hubs/chat", data: { token: "t" } });
     expect(decode("0", 1000)).toEqual({ type: 0, nsp: "/" });
     expect(decode("1/hubs/chat,", 1000)).toEqual({ type: 1, nsp: "/hubs/chat" });
-    expect(decode('2/hubs/chat,7["a",{"b":1},"dropped"]', 1000)).toEqual({ type: 2, nsp: "/hubs/chat", id: 7, data: ["a", { b: 1 }] });
+    expect(decode('2/hubs/chat,7["a",{"b":1},"dropped"]', 1000)).toEqual({
+      type: 2,
+      nsp: "/hubs/chat",
+      id: 7,
+      data: ["a", { b: 1 }],
+    });
     expect(decode('213["a"]', 1000)).toEqual({ type: 2, nsp: "/", id: 13, data: ["a"] });
     expect(() => decode(`0/hubs/chat,{"token":"${"t".repeat(1000)}"}`, 1000)).toThrow(ProtocolError);
   });

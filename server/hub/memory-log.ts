@@ -26,7 +26,13 @@ export class MemoryEventLog implements EventLog {
     return texts.map((text) => {
       const offset = this.headOffset + 1;
       const place = { v: 1, stream: this.stream, epoch: this.epoch, offset } as const;
-      const whole: StreamEvent = { ...place, id: `id${offset}`, type: "news.told", at: "2024-01-01T00:00:00.000Z", data: { text } };
+      const whole: StreamEvent = {
+        ...place,
+        id: `id${offset}`,
+        type: "news.told",
+        at: "2024-01-01T00:00:00.000Z",
+        data: { text },
+      };
       const hidden: StreamEvent = { ...place, type: "void" };
       const event: LoggedEvent = { offset, forAudience: (audience) => (audience === "blind" ? hidden : whole) };
       this.events.push(event);

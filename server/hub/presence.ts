@@ -70,7 +70,8 @@ export class Presence<P extends Principal> {
       const now = this.#present.get(id);
       const before = this.#told.get(id);
       if (now !== undefined) {
-        if (before?.connections !== now.connections || before.name !== now.name || before.role !== now.role) change.joined.push(now);
+        if (before?.connections !== now.connections || before.name !== now.name || before.role !== now.role)
+          change.joined.push(now);
         this.#told.set(id, now);
       } else if (before !== undefined) {
         change.left.push({ ...before, connections: 0 });

@@ -17,6 +17,7 @@ export const refusalBy = (code: CloseCode): HandshakeRefusal => ({ code, ...clos
 /** What a failed authentication tells the client; null for anything but a `HubError`, which is a fault of this side. */
 export function refusalOf(error: unknown): HandshakeRefusal | null {
   if (!isHubError(error)) return null;
-  if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN") return { code: error.code, message: error.message, retry: false };
+  if (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN")
+    return { code: error.code, message: error.message, retry: false };
   return { code: error.code === "RATE_LIMITED" ? "RATE_LIMITED" : "UNAVAILABLE", message: error.message, retry: true };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
 import { Server } from "socket.io";
 import type { HandshakeRefusal } from "@/lib/hub-protocol";
 import type { HubLog } from "./log";
@@ -29,7 +29,6 @@ export interface HubServer {
   readonly io: Server;
   readonly log: HubLog;
   readonly counters: Readonly<WireCounters>;
-  countProtocolError(): void;
   remoteAddressOf(request: IncomingMessage): string;
   /** Ends every connection without a word and answers 503 from then on. Leaves `httpServer` open. Drain the hubs first. */
   close(): Promise<void>;
@@ -81,9 +80,6 @@ export function createHubServer(options: HubServerOptions): HubServer {
     io,
     log,
     counters,
-    countProtocolError: () => {
-      counters.protocolErrors += 1;
-    },
     remoteAddressOf: options.remoteAddressOf ?? ((request) => request.socket.remoteAddress ?? ""),
     close,
     [Symbol.asyncDispose]: close,

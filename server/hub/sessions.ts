@@ -23,7 +23,6 @@ interface SessionOptions<P extends Principal> {
   close: (connection: HubConnection<P>, code: CloseCode) => Promise<void>;
   /** The connection is gone: whoever keeps something by its id forgets it. */
   forget: (connectionId: string) => void;
-  onProtocolError: () => void;
   onConnected?: (connection: Connection<P>) => void | Promise<void>;
   onDisconnected?: (connection: Connection<P>, reason: DisconnectReason) => void;
 }
@@ -60,7 +59,14 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
 
   function begin(socket: Socket, admitted: Admitted<P>): void {
     const { principal, handshake, items = {}, expiresAt = null } = admitted;
-    const connection = new HubConnection<P>({ socket, principal, handshake, items, connectedAt: options.now(), expiresAt });
+    const connection = new HubConnection<P>({
+      socket,
+      principal,
+      handshake,
+      items,
+      connectedAt: options.now(),
+      expiresAt,
+    });
     const caller = options.callerFor(connection);
     void socket.join(rooms.user(principal.id));
     registry.add(connection);
@@ -69,7 +75,6 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     socket.on("error", (error: unknown) => {
       // A client can send an event of this name too: what it sends is never of this class.
       if (!(error instanceof ProtocolError)) return;
-      options.onProtocolError();
       log.warn({ connectionId: connection.id, userId: principal.id, reason: error.message }, "hub protocol error");
       connection.closedWith = "PROTOCOL_ERROR";
       socket.emit("notice", closeNotice("PROTOCOL_ERROR"));

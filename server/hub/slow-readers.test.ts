@@ -83,7 +83,9 @@ describe("a slow reader", () => {
   });
 
   it("[H-SLOW-TIME] is cut when it has not drained for a while, and is told if it reads again in time", async () => {
-    await using chat = await startChat({ limits: { ...checkOften, slowForMs: 150, closeGraceMs: 5_000, cutAboveBytes: 64 * KB * KB } });
+    await using chat = await startChat({
+      limits: { ...checkOften, slowForMs: 150, closeGraceMs: 5_000, cutAboveBytes: 64 * KB * KB },
+    });
     const slow = await chat.connectAs("slow");
     slow.pause();
     await fillUp(chat, (seq) => chat.hub.clients.all.level({ seq, padding }));

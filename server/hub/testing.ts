@@ -18,7 +18,8 @@ export interface MemoryLog extends HubLog {
 
 export function createMemoryLog(): MemoryLog {
   const entries: MemoryLog["entries"] = [];
-  const at = (level: keyof HubLog) => (fields: object, message: string) => void entries.push({ level, fields, message });
+  const at = (level: keyof HubLog) => (fields: object, message: string) =>
+    void entries.push({ level, fields, message });
   return { entries, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
@@ -80,13 +81,21 @@ export async function startTestHub<C extends AnyContract, P extends Principal>(
   const clients = new Set<ClientSocket>();
 
   function open(auth: object, { transports = ["websocket"], headers = {} }: ConnectOptions): ClientSocket {
-    const socket = io(`${url}${contract.path}`, { auth: { ...auth }, transports, extraHeaders: headers, reconnection: false, forceNew: true });
+    const socket = io(`${url}${contract.path}`, {
+      auth: { ...auth },
+      transports,
+      extraHeaders: headers,
+      reconnection: false,
+      forceNew: true,
+    });
     clients.add(socket);
     return socket;
   }
 
   async function stop(): Promise<void> {
     for (const socket of clients) socket.disconnect();
+    // A call that a test left hanging is not worth waiting for.
+    await hub.drain({ timeoutMs: 50 });
     await hub[Symbol.asyncDispose]();
     await server.close();
     for (const socket of netSockets) socket.destroy();
@@ -108,7 +117,9 @@ export async function startTestHub<C extends AnyContract, P extends Principal>(
       const socket = open(auth, connectOptions);
       return new Promise((resolve, reject) => {
         socket.once("connect", () => reject(new Error("The handshake was not refused.")));
-        socket.once("connect_error", (error: Error & { data?: HandshakeRefusal }) => (error.data ? resolve(error.data) : reject(error)));
+        socket.once("connect_error", (error: Error & { data?: HandshakeRefusal }) =>
+          error.data ? resolve(error.data) : reject(error),
+        );
       });
     },
     async kill() {

@@ -7,7 +7,14 @@ const EVENT = 2;
 const ACK = 3;
 
 const textTypes = new Set([CONNECT, DISCONNECT, EVENT, ACK]);
-const reservedNames = new Set(["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"]);
+const reservedNames = new Set([
+  "connect",
+  "connect_error",
+  "disconnect",
+  "disconnecting",
+  "newListener",
+  "removeListener",
+]);
 const header = /^(\d)(?:(\/[^,]{0,200})(?:,|$))?(\d{0,15})/;
 
 interface Packet {
@@ -48,10 +55,21 @@ export function createWire(maxMessageBytes: number, counters: WireCounters) {
   class Decoder extends EventEmitter {
     add(frame: unknown): void {
       counters.messagesIn += 1;
-      this.emit("decoded", decode(frame, maxMessageBytes));
+      this.emit("decoded", this.#decode(frame));
     }
 
-    destroy(): void {}
+    destroy(): void {
+      this.removeAllListeners();
+    }
+
+    #decode(frame: unknown): Packet {
+      try {
+        return decode(frame, maxMessageBytes);
+      } catch (error) {
+        counters.protocolErrors += 1;
+        throw error;
+      }
+    }
   }
 
   return { Encoder, Decoder };

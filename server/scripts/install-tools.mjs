@@ -80,7 +80,8 @@ function installPackage(tool, { name, command: [program = name, ...args] }) {
 /**
  * Installs those of Chromium, Redis and PostgreSQL that are missing; does nothing, quickly, when all are there.
  * @param {string} root the repository
- * @returns {string[]} a line for each that is still missing, with what to install
+ * @returns {string[]} lines that say what is still missing and how to install it; empty when nothing is
+ * @throws {Error} when CHROMIUM_PATH names no program
  */
 export function installMissingTools(root) {
   const missing = TOOLS.filter((tool) => tool.find() === null);
@@ -95,6 +96,9 @@ export function installMissingTools(root) {
     run(program, [...args, "update"], PACKAGES_TIMEOUT_MS);
   }
   if (manager) for (const tool of toInstall) installPackage(tool, manager);
-  const example = manager ? "" : ", for instance as root: apt-get install chromium redis-server postgresql";
-  return missing.filter((tool) => tool.find() === null).map((tool) => `  ${tool.byHand}${example}`);
+  const stillMissing = missing.filter((tool) => tool.find() === null);
+  if (stillMissing.length === 0) return [];
+  const names = stillMissing.flatMap((tool) => tool.packages["apt-get"][0] ?? []);
+  const example = `On Debian and Ubuntu, as root: apt-get update && apt-get install ${names.join(" ")}`;
+  return [...stillMissing.map((tool) => `  - ${tool.byHand}`), example];
 }

@@ -59,6 +59,10 @@ const problems = findLockProblems(ROOT);
 if (problems.length > 0) fail(...problems.map((problem) => `package-lock.json: ${problem}`));
 if (forTests) {
   const { installMissingTools } = await import("./install-tools.mjs");
-  const missing = installMissingTools(ROOT);
-  if (missing.length > 0) fail("The tests need programs that could not be installed here:", ...missing);
+  try {
+    const missing = installMissingTools(ROOT);
+    if (missing.length > 0) fail("The tests need programs that could not be installed here:", ...missing);
+  } catch (error) {
+    fail(error instanceof Error ? error.message : String(error));
+  }
 }

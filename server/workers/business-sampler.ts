@@ -26,7 +26,9 @@ export function startBusinessSampler(options: BusinessSamplerOptions): AsyncDisp
   const { store, database, intervalMs, log, shopMidnight } = options;
   // A currency that was sold in before has revenue today, of zero.
   const currencies = new Set(
-    store.listSeries().flatMap(({ name, labels }) => (name === "revenue.today" && labels.currency ? [labels.currency] : [])),
+    store
+      .listSeries()
+      .flatMap(({ name, labels }) => (name === "revenue.today" && labels.currency ? [labels.currency] : [])),
   );
   let dayReadMs = 0;
   return startTickLoop({
@@ -55,7 +57,10 @@ export async function readMinute(database: Database, atMs: number): Promise<Read
 
 /** The day since `midnight`, and what waits. Adds the currencies it meets to `currencies`; each has its own revenue. */
 export async function readDay(database: Database, midnight: Date, currencies: Set<string>): Promise<Reading[]> {
-  const open = sql.join(openStatuses.map((status) => sql`${status}`), sql`, `);
+  const open = sql.join(
+    openStatuses.map((status) => sql`${status}`),
+    sql`, `,
+  );
   const waiting = await database.db.execute<{ count: number }>(
     sql`select count(*)::int as count from ${orders} where ${orders.status} in (${open})`,
   );

@@ -34,7 +34,8 @@ export function cpuShares(before: CpuTimes, after: CpuTimes): Reading[] {
   const busy = spent("user") + spent("nice") + spent("system") + spent("irq") + spent("steal");
   const total = busy + spent("idle") + spent("iowait");
   if (total === 0) return [];
-  const share = (mode: keyof CpuTimes): number | null => (after[mode] === undefined ? null : (100 * spent(mode)) / total);
+  const share = (mode: keyof CpuTimes): number | null =>
+    after[mode] === undefined ? null : (100 * spent(mode)) / total;
   return [
     { name: "host.cpu.busy", value: (100 * busy) / total },
     { name: "host.cpu.user", value: share("user") },

@@ -62,7 +62,9 @@ export function startMetricWriter({ store, database, log, intervalMs = 1000 }: M
     flush,
     async [Symbol.asyncDispose]() {
       await ticking[Symbol.asyncDispose]();
-      await flush().catch((err) => log.error({ err, rows: store.pending.rows }, "the last samples could not be written"));
+      await flush().catch((err) =>
+        log.error({ err, rows: store.pending.rows }, "the last samples could not be written"),
+      );
     },
   };
 }

@@ -6,7 +6,12 @@ import type { IncomingSample } from "@/lib/services/metrics/series-registry";
 export type Reading = { name: CatalogueName; value: number | null; labels?: Labels };
 
 /** The readings of one moment as samples, with the catalogue's units. A reading of null is left out. */
-export function toSamples(readings: readonly Reading[], source: string, kind: SourceKind, atMs: number): IncomingSample[] {
+export function toSamples(
+  readings: readonly Reading[],
+  source: string,
+  kind: SourceKind,
+  atMs: number,
+): IncomingSample[] {
   return readings.flatMap(({ name, value, labels = {} }) => {
     if (value === null || !Number.isFinite(value)) return [];
     const unit = catalogueEntry(name)?.unit ?? "";

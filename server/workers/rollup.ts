@@ -33,10 +33,17 @@ export function startRollup(options: RollupOptions): AsyncDisposable {
 }
 
 /** One pass: everything that has ended by `nowMs`. */
-export async function rollUp({ store, database }: Pick<RollupOptions, "store" | "database">, nowMs: number): Promise<void> {
+export async function rollUp(
+  { store, database }: Pick<RollupOptions, "store" | "database">,
+  nowMs: number,
+): Promise<void> {
   const { ledger } = store;
   if (!ledger.caughtUp) {
-    await catchUp(database, store.listSeries().map((each) => each.id), ledger.sinceMs);
+    await catchUp(
+      database,
+      store.listSeries().map((each) => each.id),
+      ledger.sinceMs,
+    );
     ledger.finishCatchUp();
   }
   for (let level = 1; level < resolutions.length; level++) {
@@ -76,11 +83,7 @@ async function computeBuckets(database: Database, level: number, buckets: readon
        where series_id = dirty.series_id and at >= dirty.at and at < dirty.at + $3::interval
      ) as bucket
      where bucket.count is not null ${replaceOnConflict}`,
-    [
-      buckets.map((each) => each.seriesId),
-      buckets.map((each) => each.startMs / 1000),
-      `${own.stepMs / 1000} seconds`,
-    ],
+    [buckets.map((each) => each.seriesId), buckets.map((each) => each.startMs / 1000), `${own.stepMs / 1000} seconds`],
   );
 }
 
@@ -92,7 +95,12 @@ async function catchUp(database: Database, seriesIds: readonly number[], sinceMs
   }
 }
 
-async function recompute(database: Database, level: number, seriesIds: readonly number[], sinceMs: number): Promise<void> {
+async function recompute(
+  database: Database,
+  level: number,
+  seriesIds: readonly number[],
+  sinceMs: number,
+): Promise<void> {
   const [finer, own] = [resolutions[level - 1], resolutions[level]];
   if (!finer || !own) return;
   await database.pool.query(

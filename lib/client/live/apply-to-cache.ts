@@ -3,10 +3,12 @@ import type { InboxItem, InboxView, Notification, NotificationsMarked } from "@/
 import type { Order, OrderFilter } from "@/lib/contracts/orders";
 import { applyAttention, applyMarks, applyNotification, type InboxList } from "../notifications/inbox-cache";
 import { applyOrders, newerOrder, type OrderList } from "../orders/order-cache";
+import { rememberOrders } from "../orders/recent-orders";
 import { queryKeys } from "../query-keys";
 
 /** Writes the absolute states of orders into every list and page that is open: one write a list. */
 export function applyOrdersToCache(client: QueryClient, orders: readonly Order[]): void {
+  rememberOrders(client, orders);
   for (const query of client.getQueryCache().findAll({ queryKey: queryKeys.orders.lists })) {
     const filter = query.queryKey[2] as OrderFilter;
     client.setQueryData<OrderList>(query.queryKey, (list) => list && applyOrders(list, filter, orders));

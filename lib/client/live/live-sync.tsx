@@ -3,9 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import type { Cursor } from "@/lib/hub-protocol";
-import { isVoid, type StreamEvent } from "@/lib/hub-protocol";
-import type { InboxPage, Notification } from "@/lib/contracts/notifications";
-import type { Order, OrderPage } from "@/lib/contracts/orders";
+import type { Notification } from "@/lib/contracts/notifications";
 import { useHubEvent, useStream } from "../hub/ops";
 import { queryKeys } from "../query-keys";
 import { usePause } from "../shell/pause";
@@ -24,8 +22,6 @@ interface LiveSyncProps {
 /** How often the figures of the overview are read again while orders come in. */
 const overviewPauseMs = 3_000;
 
-const dataOf = <T,>(events: readonly StreamEvent[]): T[] => events.flatMap((event) => (isVoid(event) ? [] : [event.data as T]));
-
 /** Applies both durable streams to the query cache, whatever page is open. It renders nothing. */
 export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
   const client = useQueryClient();
@@ -36,13 +32,15 @@ export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
   useStream("orders", {
     cursor: cursors.orders,
     onEvents: (events) => {
-      const orders = dataOf<Order>(events);
-      applyOrdersToCache(client, orders);
-      count(orders.length);
+      applyOrdersToCache(
+        client,
+        events.map((event) => event.data),
+      );
+      count(events.length);
       refreshOverview();
     },
     onSnapshot: ({ snapshot, announced }) => {
-      applyOrdersToCache(client, (snapshot as OrderPage).items);
+      applyOrdersToCache(client, snapshot.items);
       if (!announced) return;
       // Past retention nothing can be replayed: every list is read again.
       void client.invalidateQueries({ queryKey: ["orders"] });
@@ -55,18 +53,18 @@ export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
   useStream("notifications", {
     cursor: cursors.notifications,
     onEvents: (events, { replayed }) => {
-      for (const notification of dataOf<Notification>(events)) {
-        applyNotificationToCache(client, notification);
-        if (!replayed) tell(notification);
+      for (const { data } of events) {
+        applyNotificationToCache(client, data);
+        if (!replayed) tell(data);
       }
       count(events.length);
       client.setQueryData<number>(queryKeys.inbox.unread, (unread) =>
-        unread === undefined ? unread : unread + dataOf<Notification>(events).filter((one) => one.version === 1).length,
+        unread === undefined ? unread : unread + events.filter((event) => event.data.version === 1).length,
       );
       refreshUnread();
     },
     onSnapshot: ({ snapshot, announced }) => {
-      for (const item of (snapshot as InboxPage).items) applyNotificationToCache(client, item);
+      for (const item of snapshot.items) applyNotificationToCache(client, item);
       if (announced) void client.invalidateQueries({ queryKey: ["inbox"] });
     },
     onCaughtUp: ({ count: missed }) => onCaughtUp(missed),

@@ -10,7 +10,13 @@ const columns: MetricColumns = {
   times: [0, 1_000, 2_000, 3_000],
   series: [{ ...series, avg: [1, null, 3, null], min: [1, null, 3, null], max: [1, null, 3, null] }],
 };
-const frame = (at: number, value: number | null): MetricFrame => ({ at, seq: 1, set: "overview", revision: 1, values: [value] });
+const frame = (at: number, value: number | null): MetricFrame => ({
+  at,
+  seq: 1,
+  set: "overview",
+  revision: 1,
+  values: [value],
+});
 
 describe("live metric window", () => {
   it("leaves out the empty end of what was read, so that the first frame goes on where data ended", () => {
@@ -28,6 +34,14 @@ describe("live metric window", () => {
     let window = windowOf(columns);
     for (const value of [10, 20, 60]) window = applyFrame(window, [series], frame(4_000 + value, value));
     expect(window.columns[7]?.at(-1)).toBe(30);
+  });
+
+  it("keeps the smallest and largest sample of each bucket, which a mean hides", () => {
+    let window = windowOf(columns);
+    for (const value of [10, 60, 20]) window = applyFrame(window, [series], frame(4_000 + value, value));
+    expect([window.lows[7]?.at(-1), window.highs[7]?.at(-1)]).toEqual([10, 60]);
+    expect(window.lows[7]).toHaveLength(window.times.length);
+    expect(applyFrame(window, [series], frame(5_000, null)).highs[7]?.at(-1)).toBeNull();
   });
 
   it("old frames change nothing, and what leaves the range is dropped", () => {

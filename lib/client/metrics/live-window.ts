@@ -1,14 +1,19 @@
 import type { MetricColumns, MetricFrame, Series } from "@/lib/contracts/metrics";
 
+export type ColumnsById = Record<number, (number | null)[]>;
+
 /**
  * A sliding window of some series: columns as the API gives them, continued by live frames. `times` are bucket starts in ms,
- * `stepMs` apart where nothing is missing; `columns` are means by series id, null where nothing was measured.
+ * `stepMs` apart where nothing is missing; `columns` are means by series id, null where nothing was measured, and `lows` and
+ * `highs` the smallest and largest sample of each bucket.
  */
 export interface LiveWindow {
   stepMs: number;
   rangeMs: number;
   times: number[];
-  columns: Record<number, (number | null)[]>;
+  columns: ColumnsById;
+  lows: ColumnsById;
+  highs: ColumnsById;
   /** Samples in the last bucket of each series, to go on with its mean. */
   lastCounts: Record<number, number>;
   /** Newest sample, ms. */
@@ -18,11 +23,15 @@ export interface LiveWindow {
 export function windowOf(columns: MetricColumns): LiveWindow {
   const filled = columns.times.findLastIndex((_, i) => columns.series.some((series) => series.avg[i] !== null));
   const length = filled + 1;
+  const byId = (of: "avg" | "min" | "max"): ColumnsById =>
+    Object.fromEntries(columns.series.map((series) => [series.id, series[of].slice(0, length)]));
   return {
     stepMs: columns.stepMs,
     rangeMs: columns.to - columns.from,
     times: columns.times.slice(0, length),
-    columns: Object.fromEntries(columns.series.map((series) => [series.id, series.avg.slice(0, length)])),
+    columns: byId("avg"),
+    lows: byId("min"),
+    highs: byId("max"),
     lastCounts: {},
     newestAt: columns.times[filled] ?? null,
   };
@@ -40,19 +49,30 @@ export function applyFrame(window: LiveWindow, series: readonly Series[], frame:
   const broken = grows && Number.isFinite(last) && bucket - last > 3 * window.stepMs;
   const times = grows ? [...window.times.slice(from), ...(broken ? [last + window.stepMs] : []), bucket] : window.times;
   const values = new Map(series.map((one, i) => [one.id, frame.values[i] ?? null]));
-  const columns: LiveWindow["columns"] = {};
+  const next: Pick<LiveWindow, "columns" | "lows" | "highs"> = { columns: {}, lows: {}, highs: {} };
   const lastCounts: LiveWindow["lastCounts"] = {};
+  /** A column that goes on: `fold` joins the value with what the bucket holds so far, null when it is new. */
+  const continued = (
+    column: (number | null)[],
+    value: number | null,
+    fold: (before: number, value: number) => number,
+  ) => {
+    const before = grows ? null : (column.at(-1) ?? null);
+    const folded = value === null ? before : before === null ? value : fold(before, value);
+    return grows ? [...column.slice(from), ...(broken ? [null] : []), folded] : column.with(-1, folded);
+  };
   for (const [key, column] of Object.entries(window.columns)) {
     const id = Number(key);
     const value = values.get(id) ?? null;
     const before = grows ? null : (column.at(-1) ?? null);
     const count = grows ? 0 : (window.lastCounts[id] ?? (before === null ? 0 : 1));
     lastCounts[id] = count + (value === null ? 0 : 1);
-    const mean = value === null ? before : ((before ?? 0) * count + value) / (count + 1);
-    columns[id] = grows ? [...column.slice(from), ...(broken ? [null] : []), mean] : column.with(-1, mean);
+    next.columns[id] = continued(column, value, (mean, one) => (mean * count + one) / (count + 1));
+    next.lows[id] = continued(window.lows[id] ?? column, value, Math.min);
+    next.highs[id] = continued(window.highs[id] ?? column, value, Math.max);
   }
   const newestAt = [...values.values()].some((value) => value !== null) ? frame.at : window.newestAt;
-  return { ...window, times, columns, lastCounts, newestAt };
+  return { ...window, ...next, times, lastCounts, newestAt };
 }
 
 /** The newest value of a series in the window, with the start of its bucket. */

@@ -19,20 +19,17 @@ interface Options {
   initial?: MetricColumns | undefined;
 }
 
-/** Beyond this range the window is read again now and then instead of growing by frames. */
 const longestLiveRangeMs = 6 * 3_600_000;
 
-/**
- * The last `rangeMs` of some series: read once, continued by live frames in one cache write each, and read again after the
- * connection was away, because frames are lossy.
- */
-export function useLiveWindow({ set, seriesIds, rangeMs, initial }: Options) {
-  const client = useQueryClient();
-  const key = queryKeys.metrics.columns(seriesIds, String(rangeMs));
-  const live = rangeMs <= longestLiveRangeMs;
-  const query = useQuery({
-    queryKey: key,
-    queryFn: async ({ signal }): Promise<LiveWindow> => {
+/** Beyond that many ms a window is read again now and then instead of growing by frames. */
+export const growsByFrames = (rangeMs: number): boolean => rangeMs <= longestLiveRangeMs;
+
+/** The query that holds a window: read once, or each 30 s when its range is too long for frames. */
+export function liveWindowQuery({ seriesIds, rangeMs, initial }: Omit<Options, "set">) {
+  const live = growsByFrames(rangeMs);
+  return {
+    queryKey: queryKeys.metrics.columns(seriesIds, String(rangeMs)),
+    queryFn: async ({ signal }: { signal: AbortSignal }): Promise<LiveWindow> => {
       const to = serverNowMs();
       const columns = await request<typeof operations.queryMetrics>("/metrics/query", {
         query: {
@@ -46,14 +43,31 @@ export function useLiveWindow({ set, seriesIds, rangeMs, initial }: Options) {
     },
     enabled: seriesIds.length > 0,
     initialData: initial && (() => windowOf(initial)),
-    staleTime: live ? Number.POSITIVE_INFINITY : 30_000,
-    refetchInterval: live ? false : 30_000,
-  });
+    // Each frame renews it: a window that nobody watched for a while has missed some, and is read again when it is shown.
+    staleTime: live ? 5_000 : 30_000,
+    refetchInterval: live ? (false as const) : 30_000,
+  };
+}
 
+/**
+ * The last `rangeMs` of some series: read once, continued by live frames in one cache write each, and read again after the
+ * connection was away, because frames are lossy.
+ */
+export function useLiveWindow({ set, ...wanted }: Options) {
+  const client = useQueryClient();
+  const options = liveWindowQuery(wanted);
+  const query = useQuery(options);
   useMetricFrames(set, (frame, { series }) => {
-    if (live) client.setQueryData<LiveWindow>(key, (window) => window && applyFrame(window, series, frame));
+    if (!growsByFrames(wanted.rangeMs)) return;
+    client.setQueryData<LiveWindow>(options.queryKey, (window) => window && applyFrame(window, series, frame));
   });
+  useRereadAfterAbsence();
+  return query;
+}
 
+/** Reads every window on the page again once the connection is back. */
+export function useRereadAfterAbsence(): void {
+  const client = useQueryClient();
   const connection = useConnection();
   const wasAway = useRef(false);
   const isLive = connection.kind === "live";
@@ -63,6 +77,4 @@ export function useLiveWindow({ set, seriesIds, rangeMs, initial }: Options) {
     wasAway.current = false;
     void client.invalidateQueries({ queryKey: queryKeys.metrics.all });
   }, [isLive, connection.kind, client]);
-
-  return query;
 }

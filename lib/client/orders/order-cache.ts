@@ -7,7 +7,7 @@ export interface OrderList {
 }
 
 /** The order of lists: by time of placing, newest first, then by id. */
-const compare = (a: Order, b: Order): number =>
+export const compareOrders = (a: Order, b: Order): number =>
   Date.parse(b.placedAt) - Date.parse(a.placedAt) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 /** The newer of two states of one order. */
@@ -48,17 +48,17 @@ export function applyOrders(list: OrderList, filter: OrderFilter, orders: readon
     }
   }
   if (items === list.items) return list;
-  return { ...list, items: sorted ? items : items.toSorted(compare) };
+  return { ...list, items: sorted ? items : items.toSorted(compareOrders) };
 }
 
 const liesWithin = (items: readonly Order[], order: Order): boolean => {
   const last = items.at(-1);
-  return last === undefined || compare(order, last) < 0;
+  return last === undefined || compareOrders(order, last) < 0;
 };
 
 /** Adds the next page below what is loaded; what came in twice meanwhile stands once, in its newest state. */
 export function appendOrders(list: OrderList, page: OrderList): OrderList {
   const byId = new Map(list.items.map((order) => [order.id, order]));
   for (const order of page.items) byId.set(order.id, newerOrder(byId.get(order.id), order));
-  return { items: [...byId.values()].sort(compare), nextCursor: page.nextCursor };
+  return { items: [...byId.values()].sort(compareOrders), nextCursor: page.nextCursor };
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import {
+  IconCircleFilled,
   IconClock,
   IconHistory,
   IconLoader2,
   IconPlayerPause,
-  IconPointFilled,
   IconRefresh,
   IconWifiOff,
 } from "@tabler/icons-react";
@@ -16,7 +16,7 @@ import { useServerClock } from "./time/server-clock";
 
 const icons: Record<BadgeState, typeof IconClock> = {
   connecting: IconLoader2,
-  live: IconPointFilled,
+  live: IconCircleFilled,
   delayed: IconClock,
   stale: IconHistory,
   paused: IconPlayerPause,
@@ -42,7 +42,7 @@ export function ConnectionBadge({ view, onClick }: ConnectionBadgeProps) {
   const Icon = icons[state as BadgeState];
   const content = (
     <>
-      <Icon size={state === "live" ? 13 : 15} stroke={2} aria-hidden />
+      <Icon size={state === "live" ? 10 : 15} stroke={2} aria-hidden />
       <span>
         <Hidden>Connection: </Hidden>
         {word}

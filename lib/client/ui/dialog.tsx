@@ -43,19 +43,19 @@ export function Dialog({ open, onClose, title, children, footer, side = "center"
     >
       {open && (
         <div className={classes.body}>
-          <div className={classes.head}>
-            <div className={classes.title} id={titleId}>
-              {title}
-            </div>
-            <ActionButton
-              look="quiet"
-              label="Close"
-              icon={<IconX size={17} stroke={1.8} aria-hidden />}
-              onClick={onClose}
-            />
+          <div className={classes.title} id={titleId}>
+            {title}
           </div>
           {children}
           {footer && <div className={classes.footer}>{footer}</div>}
+          {/* Last, so that the first thing to act on gets the focus when the dialog opens. */}
+          <ActionButton
+            className={classes.close}
+            look="quiet"
+            label="Close"
+            icon={<IconX size={17} stroke={1.8} aria-hidden />}
+            onClick={onClose}
+          />
         </div>
       )}
     </dialog>

@@ -73,6 +73,16 @@ export function formatMoney(minor: number, currency: string): string {
   return parts.major + parts.minor;
 }
 
+/** "€8.4K": for where there is no room for all digits. */
+export const formatMoneyShort = (minor: number, currency: string): string =>
+  numberFormat({
+    style: "currency",
+    currency,
+    currencyDisplay: "narrowSymbol",
+    notation: "compact",
+    maximumFractionDigits: 1,
+  }).format(minor / 10 ** minorUnitDigits(currency));
+
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 
 function byteParts(value: number, perSecond: boolean): ValueParts {
@@ -142,6 +152,12 @@ export function formatValueParts(value: number | null | undefined, unit: Unit): 
 export function formatValue(value: number | null | undefined, unit: Unit): string {
   const parts = formatValueParts(value, unit);
   return parts.unit === "" || parts.joined ? parts.value + parts.unit : `${parts.value}${unitSpace}${parts.unit}`;
+}
+
+/** A figure where its unit has been said: without "/min" and the like, but with %, bytes, time and money, which change their unit. */
+export function formatFigure(value: number | null | undefined, unit: Unit): string {
+  const scaled = isMoneyUnit(unit) || unit === "%" || unit.startsWith("B") || unit === "ms" || unit === "s";
+  return formatValue(value, scaled ? unit : "");
 }
 
 /** A label of the value axis: as `formatValue`, but counts and rates without their unit (the title says it) and money without cents. */

@@ -6,12 +6,14 @@ export type NewRowsPillProps = {
   onShow: () => void;
   /** "order" becomes "3 new orders". */
   noun?: string;
+  /** Beside a heading instead of over a list: no place of its own. */
+  inline?: boolean;
 };
 
 /** Holds new rows back: "↑ 3 new orders". Its place is kept when there are none, so that the list does not move. */
-export function NewRowsPill({ count, onShow, noun = "order" }: NewRowsPillProps) {
+export function NewRowsPill({ count, onShow, noun = "order", inline = false }: NewRowsPillProps) {
   return (
-    <div className={classes.place}>
+    <div className={classes.place} data-inline={inline || undefined}>
       {count > 0 && (
         <button type="button" className={classes.pill} onClick={onShow}>
           <IconArrowUp size={14} stroke={2.4} aria-hidden />

@@ -41,8 +41,12 @@ export function RangePicker<K extends string>({ options, value, onChange, label 
             onChange={() => onChange(option.key)}
             aria-label={option.label}
           />
-          <span className={classes.long}>{option.label}</span>
-          <span className={classes.short}>{option.short}</span>
+          <span className={classes.long} data-text={option.label}>
+            {option.label}
+          </span>
+          <span className={classes.short} data-text={option.short}>
+            {option.short}
+          </span>
         </label>
       ))}
     </fieldset>

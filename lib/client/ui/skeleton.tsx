@@ -29,6 +29,16 @@ export function FeedSkeleton({ rows }: { rows: number }) {
   );
 }
 
+/** A time chart's head and plot, for a card whose data are not here yet. `height` as the chart's own. */
+export function ChartSkeleton({ title, height }: { title: string; height: number }) {
+  return (
+    <div className={classes.chart}>
+      <h2 className={classes.chartTitle}>{title}</h2>
+      <Skeleton height={height} shape="block" />
+    </div>
+  );
+}
+
 /** `rows` lines of a table or list, each `rowHeight` px high. */
 export function RowsSkeleton({ rows, rowHeight = 40 }: { rows: number; rowHeight?: number }) {
   return (

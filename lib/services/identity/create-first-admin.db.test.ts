@@ -24,7 +24,10 @@ it("[first run] the code from the log creates the admin and stores the shop, onc
   const services = testServices(database, { setupCode: code });
   const context = { services, principal: null, via: "rest" as const };
   expect(await needsSetup(services)).toBe(true);
-  expect(await createFirstAdmin(context, { ...input, code: " 7kqm2xwd hp9r " })).toMatchObject({ role: "admin", email: input.email });
+  expect(await createFirstAdmin(context, { ...input, code: " 7kqm2xwd hp9r " })).toMatchObject({
+    role: "admin",
+    email: input.email,
+  });
   expect(await needsSetup(services)).toBe(false);
   expect(await readShop(services)).toEqual({
     name: "Corner Shop",
@@ -34,12 +37,18 @@ it("[first run] the code from the log creates the admin and stores the shop, onc
     largeOrderMinor: 50_000,
   });
   expect(await signIn(services, { ...input, userAgent: null })).not.toBeNull();
-  await expect(createFirstAdmin(context, { ...input, email: "second@test.example" })).rejects.toMatchObject({ code: "CONFLICT" });
+  await expect(createFirstAdmin(context, { ...input, email: "second@test.example" })).rejects.toMatchObject({
+    code: "CONFLICT",
+  });
 });
 
 it("[first run] a wrong code, and any code once there is none, is FORBIDDEN and writes nothing", async () => {
   await using database = await testDatabase();
-  for (const [setupCode, given] of [[code, "7KQM-2XWD-HP9S"], [code, "7KQM"], [null, code]] as const) {
+  for (const [setupCode, given] of [
+    [code, "7KQM-2XWD-HP9S"],
+    [code, "7KQM"],
+    [null, code],
+  ] as const) {
     const services = testServices(database, { setupCode });
     const attempt = createFirstAdmin({ services, principal: null, via: "rest" }, { ...input, code: given });
     await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN", fields: [{ path: "code" }] });
@@ -52,7 +61,10 @@ it("[first run] of five at once with the right code one wins", async () => {
   await using database = await testDatabase();
   const services = testServices(database, { setupCode: code });
   const attempts = Array.from({ length: 5 }, (_, i) =>
-    createFirstAdmin({ services, principal: null, via: "rest" }, { ...input, email: `boss${i}@test.example`, shopName: `Shop ${i}` }),
+    createFirstAdmin(
+      { services, principal: null, via: "rest" },
+      { ...input, email: `boss${i}@test.example`, shopName: `Shop ${i}` },
+    ),
   );
   const results = await Promise.allSettled(attempts);
   const lost = results.filter((result) => result.status === "rejected").map((result) => result.reason.code);
@@ -93,7 +105,13 @@ it("[first run] wrong input names its paths before anything is read", async () =
   const attempt = createFirstAdmin({ services, principal: null, via: "rest" }, wrong);
   const failure = await attempt.catch((error) => error);
   expect(failure.code).toBe("INVALID_ARGUMENT");
-  expect(failure.fields.map((field: { path: string }) => field.path).sort()).toEqual(["currency", "email", "more", "password", "timeZone"]);
+  expect(failure.fields.map((field: { path: string }) => field.path).sort()).toEqual([
+    "currency",
+    "email",
+    "more",
+    "password",
+    "timeZone",
+  ]);
 });
 
 it("a code is easy to read, and another one each time", () => {

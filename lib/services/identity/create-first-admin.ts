@@ -55,7 +55,4 @@ const alreadySetUp = () => new HubError("CONFLICT", "Pulseboard is set up alread
 /** In constant time; spaces, dashes and case are how people copy, not what they know. */
 const sameCode = (expected: string, given: string): boolean => timingSafeEqual(digest(expected), digest(given));
 
-const digest = (code: string) =>
-  createHash("sha256")
-    .update(code.replace(/[\s-]/g, "").toUpperCase())
-    .digest();
+const digest = (code: string) => createHash("sha256").update(code.replace(/[\s-]/g, "").toUpperCase()).digest();

@@ -22,4 +22,6 @@ const letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /** A one-time code for the first run such as `7KQM-2XWD-HP9R`: 59 random bits. */
 export const generateSetupCode = (): string =>
-  Array.from({ length: 3 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")).join("-");
+  Array.from({ length: 3 }, () => Array.from({ length: 4 }, () => letters[randomInt(letters.length)]).join("")).join(
+    "-",
+  );

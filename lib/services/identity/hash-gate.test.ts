@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createGate } from "./hash-gate";
 
 function deferred() {
-  let resolve = () => {};
+  let resolve: () => void = () => undefined;
   const promise = new Promise<void>((done) => {
     resolve = done;
   });

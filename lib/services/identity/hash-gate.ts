@@ -1,10 +1,7 @@
 import { HubError } from "@/lib/hub-protocol";
 
-/** Lets a few run at once and some more wait. */
-export interface Gate {
-  /** Runs `work` when its turn comes. Throws UNAVAILABLE at once when too many wait already. */
-  <T>(work: () => Promise<T>): Promise<T>;
-}
+/** Lets a few run at once and some more wait. Throws UNAVAILABLE at once when too many wait already. */
+export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
 /** A gate for `atOnce` runs with at most `waiting` behind them, in order of arrival. */
 export function createGate({ atOnce, waiting }: { atOnce: number; waiting: number }): Gate {

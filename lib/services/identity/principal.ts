@@ -20,7 +20,10 @@ export interface Authenticated {
  * Who is asking, for REST, pages and the hub; null for anonymous and for anything invalid, expired or ended. An Authorization
  * header is the only credential that counts when it is there: a bad one does not fall back to the cookie.
  */
-export async function authenticateHeaders(services: Services, headers: CredentialHeaders): Promise<Authenticated | null> {
+export async function authenticateHeaders(
+  services: Services,
+  headers: CredentialHeaders,
+): Promise<Authenticated | null> {
   if (headers.authorization) return authenticateBearer(services, headers.authorization);
   const claims = await decodeSessionCookie(headers.cookie, services.config);
   const session = claims && (await readSession(services, claims));

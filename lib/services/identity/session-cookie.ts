@@ -1,13 +1,11 @@
 import { decode } from "next-auth/jwt";
 import type { ServiceConfig } from "../context";
+import { isHttps } from "../settings/public-url";
 import { SessionClaims } from "./sessions";
-
-/** True where browsers reach us by https: only there can a cookie be `Secure`. */
-export const usesSecureCookies = (publicUrl: string | null): boolean => publicUrl !== null && new URL(publicUrl).protocol === "https:";
 
 /** The one place that names the session cookie, for Next's routes and for the hub's handshake. */
 export const sessionCookieName = (publicUrl: string | null): string =>
-  `${usesSecureCookies(publicUrl) ? "__Secure-" : ""}next-auth.session-token`;
+  `${isHttps(publicUrl) ? "__Secure-" : ""}next-auth.session-token`;
 
 /** next-auth cuts a long value into `name.0`, `name.1`, …: ours needs one, but what it may write is read. */
 const maxChunks = 8;
@@ -46,6 +44,7 @@ export async function decodeSessionCookie(
 ): Promise<SessionClaims | null> {
   const token = readSessionCookie(cookieHeader, config.publicUrl);
   if (token === null) return null;
+  // What does not decrypt, or has expired, is no session: that is an answer here, not a failure.
   const payload = await decode({ token, secret: config.authSecret }).catch(() => null);
   return SessionClaims.safeParse(payload).data ?? null;
 }

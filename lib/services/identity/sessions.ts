@@ -24,7 +24,10 @@ export interface NewSession {
 }
 
 /** Starts a session in the transaction that established who it is; returns its id. */
-export async function createSession(tx: Transaction, { userId, userAgent, now, lifetimeMs }: NewSession): Promise<string> {
+export async function createSession(
+  tx: Transaction,
+  { userId, userAgent, now, lifetimeMs }: NewSession,
+): Promise<string> {
   const id = uuidv7();
   await tx.insert(sessions).values({
     id,

@@ -23,7 +23,9 @@ it("[login] attempts for one account run one after the other, those for others b
 it("[login] guessing in parallel is refused with RATE_LIMITED, and the account opens again afterwards", async () => {
   const throttle = createSignInThrottle({ delayMs: () => 0 });
   const tries = await Promise.allSettled(Array.from({ length: 8 }, () => throttle("a", async () => null)));
-  expect(tries.filter((each) => each.status === "rejected").map((each) => each.reason.code)).toEqual(Array(3).fill("RATE_LIMITED"));
+  expect(tries.filter((each) => each.status === "rejected").map((each) => each.reason.code)).toEqual(
+    Array(3).fill("RATE_LIMITED"),
+  );
   expect(await throttle("a", async () => "in")).toBe("in");
 });
 

@@ -31,14 +31,20 @@ it("[login] the right password starts a session of 30 days and is remembered as 
   const [session] = await database.db.select().from(schema.sessions);
   expect(session).toMatchObject({ id: signedIn.sessionId, userId: user.id, userAgent: "a browser", endedAt: null });
   expect(session?.expiresAt.getTime()).toBe(now.getTime() + sessionLifetimeMs);
-  expect(await principalOfSession(services, claimsOf(signedIn))).toMatchObject({ id: user.id, role: "operator", sessionId: signedIn.sessionId });
+  expect(await principalOfSession(services, claimsOf(signedIn))).toMatchObject({
+    id: user.id,
+    role: "operator",
+    sessionId: signedIn.sessionId,
+  });
 });
 
 it("[login] case and spaces around the e-mail do not matter, those of the password do", async () => {
   await using database = await testDatabase();
   const services = testServices(database);
   const user = await addUser(services, { email: "maya@test.example" });
-  expect(await signIn(services, { email: " Maya@TEST.example ", password: user.password, userAgent: null })).not.toBeNull();
+  expect(
+    await signIn(services, { email: " Maya@TEST.example ", password: user.password, userAgent: null }),
+  ).not.toBeNull();
   expect(await signIn(services, { email: user.email, password: ` ${user.password}`, userAgent: null })).toBeNull();
 });
 
@@ -110,11 +116,20 @@ it("[credentials] a cookie, a token, and never a cookie in place of a bad token"
   const cookie = await cookieOf(services, signedIn);
   const context = contextOf(services, user, signedIn.sessionId);
   const { access_token } = await issueToken(context, {});
-  expect(await authenticateHeaders(services, { cookie })).toMatchObject({ method: "cookie", principal: { id: user.id } });
+  expect(await authenticateHeaders(services, { cookie })).toMatchObject({
+    method: "cookie",
+    principal: { id: user.id },
+  });
   const byToken = await authenticateHeaders(services, { authorization: `Bearer ${access_token}` });
   expect(byToken).toMatchObject({ method: "token", principal: { id: user.id, sessionId: signedIn.sessionId } });
   expect((byToken?.expiresAt ?? 0) - Date.now()).toBeLessThanOrEqual(300_000);
-  for (const authorization of ["Bearer x.y.z", "Bearer", "Basic YTpi", `Bearer ${access_token}x`, "Bearer pb_unknown"]) {
+  for (const authorization of [
+    "Bearer x.y.z",
+    "Bearer",
+    "Basic YTpi",
+    `Bearer ${access_token}x`,
+    "Bearer pb_unknown",
+  ]) {
     expect(await authenticateHeaders(services, { cookie, authorization })).toBeNull();
   }
   expect(await authenticateHeaders(services, {})).toBeNull();
@@ -137,7 +152,9 @@ it("[token] by password its session ends with it, and everything wrong gets one 
 
   const wrong = { code: "UNAUTHENTICATED", message: "E-mail or password is wrong." };
   await expect(issueToken(anonymous, { username: user.email, password: "wrong" })).rejects.toMatchObject(wrong);
-  await expect(issueToken(anonymous, { username: "nobody@test.example", password: "wrong" })).rejects.toMatchObject(wrong);
+  await expect(issueToken(anonymous, { username: "nobody@test.example", password: "wrong" })).rejects.toMatchObject(
+    wrong,
+  );
   await expect(issueToken(anonymous, {})).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
   await expect(issueToken(anonymous, { username: user.email })).rejects.toMatchObject({
     code: "INVALID_ARGUMENT",
@@ -150,7 +167,9 @@ it("[demo] the three accounts exist once, sign in within a demo only, and their 
   const demo = testServices(database, { demo: true });
   await ensureDemoAccounts(demo);
   await ensureDemoAccounts(demo);
-  expect((await database.db.select().from(schema.users)).map((user) => [user.email, user.role, user.demo]).sort()).toEqual([
+  expect(
+    (await database.db.select().from(schema.users)).map((user) => [user.email, user.role, user.demo]).sort(),
+  ).toEqual([
     ["admin@pulseboard.local", "admin", true],
     ["operator@pulseboard.local", "operator", true],
     ["viewer@pulseboard.local", "viewer", true],

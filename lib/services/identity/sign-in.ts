@@ -7,7 +7,7 @@ import type { Services } from "../context";
 import { verifyPassword } from "./passwords";
 import { createSession } from "./sessions";
 import { createSignInThrottle } from "./sign-in-throttle";
-import { mayUse, toUser, usable, type UserRow } from "./user-row";
+import { mayUse, toUser, type UserRow, usable } from "./user-row";
 
 export interface SignIn {
   email: string;

@@ -1,12 +1,14 @@
 /** What tests of verbs and routes need beside a database: real services, and a hub that only remembers what it was told. */
+import { drizzle } from "drizzle-orm/node-postgres";
+import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { Role } from "@/lib/contracts/permissions";
 import { rolePermissions } from "@/lib/contracts/permissions";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { testLog } from "@/lib/db/testing";
-import type { MetricStore } from "../metrics/metric-store";
 import type { Principal, ServiceConfig, Services, VerbContext } from "../context";
+import type { MetricStore } from "../metrics/metric-store";
 import { hashPassword } from "./passwords";
 
 export interface TestServices extends Services {
@@ -75,8 +77,30 @@ export async function addUser(
 }
 
 /** A context as if `user` had signed in and called over REST. */
-export const contextOf = (services: Services, user: TestUser, sessionId?: string): VerbContext & { principal: Principal } => ({
+export const contextOf = (
+  services: Services,
+  user: TestUser,
+  sessionId?: string,
+): VerbContext & { principal: Principal } => ({
   services,
-  principal: { kind: "user", id: user.id, name: user.name, role: user.role, permissions: rolePermissions[user.role], sessionId },
+  principal: {
+    kind: "user",
+    id: user.id,
+    name: user.name,
+    role: user.role,
+    permissions: rolePermissions[user.role],
+    sessionId,
+  },
   via: "rest",
 });
+
+/** The same, but every query meets a port where nothing listens. */
+export function unreachable(database: Database): Database {
+  const pool = new pg.Pool({ connectionString: "postgres://nobody@127.0.0.1:1/none" });
+  return {
+    ...database,
+    pool,
+    db: drizzle({ client: pool, schema }),
+    ping: async () => Number(await pool.query("select 1")),
+  };
+}

@@ -28,7 +28,10 @@ const verify = (token: string) => verifyAccessToken(clock, token);
 it("[token] lasts five minutes for its session and holds nothing but ids and the version", async () => {
   const token = await signAccessToken(clock, claims);
   expect(await verify(token)).toEqual({ ...claims, expiresAt: now().getTime() + 300_000 });
-  const [header, payload] = token.split(".").slice(0, 2).map((text) => JSON.parse(Buffer.from(text, "base64url").toString()));
+  const [header, payload] = token
+    .split(".")
+    .slice(0, 2)
+    .map((text) => JSON.parse(Buffer.from(text, "base64url").toString()));
   expect(header).toEqual(goodHeader);
   expect(payload).toEqual(goodPayload);
 });
@@ -57,7 +60,10 @@ describe("[token] refused:", () => {
     ["no issuer", forge(goodHeader, without("iss"))],
     ["type JWT", forge({ alg: "HS256", typ: "JWT" })],
     ["no type", forge({ alg: "HS256" })],
-    ["a jwk in the header", forge({ ...goodHeader, jwk: { kty: "oct", k: Buffer.from(ourKey).toString("base64url") } })],
+    [
+      "a jwk in the header",
+      forge({ ...goodHeader, jwk: { kty: "oct", k: Buffer.from(ourKey).toString("base64url") } }),
+    ],
     ["a jku in the header", forge({ ...goodHeader, jku: "https://evil.test/keys" })],
     ["a kid in the header", forge({ ...goodHeader, kid: "../../dev/null" })],
     ["a crit in the header", forge({ ...goodHeader, crit: ["exp"] })],

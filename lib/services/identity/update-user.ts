@@ -6,7 +6,7 @@ import { HubError, type ParsedInputOf } from "@/lib/hub-protocol";
 import type { Principal, Services } from "../context";
 import { defineVerb } from "../define-verb";
 import { hashPassword } from "./passwords";
-import { toUser, usable, type UserRow } from "./user-row";
+import { toUser, type UserRow, usable } from "./user-row";
 
 const { sessions, users } = schema;
 
@@ -60,7 +60,10 @@ interface Change {
   now: Date;
 }
 
-async function applyChanges(tx: Transaction, { before, input, passwordHash, principal, now }: Change): Promise<UserRow> {
+async function applyChanges(
+  tx: Transaction,
+  { before, input, passwordHash, principal, now }: Change,
+): Promise<UserRow> {
   const own = principal.id === before.id;
   const disables = input.disabled === true && before.disabledAt === null;
   const endsAccess = disables || (passwordHash !== undefined && !own);
@@ -87,4 +90,5 @@ async function applyChanges(tx: Transaction, { before, input, passwordHash, prin
   return row;
 }
 
-const refusal = (path: string, message: string): HubError => new HubError("CONFLICT", message, { fields: [{ path, message }] });
+const refusal = (path: string, message: string): HubError =>
+  new HubError("CONFLICT", message, { fields: [{ path, message }] });

@@ -14,7 +14,9 @@ import { addUser, contextOf, testServices } from "./testing";
 import { updateUser } from "./update-user";
 
 const activeAdmins = async ({ database }: Services) =>
-  (await database.db.select().from(schema.users).where(eq(schema.users.role, "admin"))).filter((user) => !user.disabledAt).length;
+  (await database.db.select().from(schema.users).where(eq(schema.users.role, "admin"))).filter(
+    (user) => !user.disabledAt,
+  ).length;
 
 const newcomer = { email: "maya@test.example", name: "Maya", role: "operator", password: "a good password" } as const;
 
@@ -118,7 +120,9 @@ it("[users] nobody takes themselves out, with other admins or without", async ()
     code: "CONFLICT",
     fields: [{ path: "role" }],
   });
-  expect(await updateUser(context, { id: admin.id, role: "admin", name: "Still here" })).toMatchObject({ name: "Still here" });
+  expect(await updateUser(context, { id: admin.id, role: "admin", name: "Still here" })).toMatchObject({
+    name: "Still here",
+  });
 });
 
 it("[users] the last active admin can neither be demoted nor disabled; demo and disabled admins do not count", async () => {
@@ -170,14 +174,19 @@ it("readMe tells name, role and permissions of whoever asks", async () => {
     role: "viewer",
     permissions: ["metrics.read", "orders.read", "alerts.read"],
   });
-  await expect(readMe({ services, principal: null, via: "rest" }, {})).rejects.toMatchObject({ code: "UNAUTHENTICATED" });
+  await expect(readMe({ services, principal: null, via: "rest" }, {})).rejects.toMatchObject({
+    code: "UNAUTHENTICATED",
+  });
 });
 
 it("[first run] ADMIN_EMAIL creates the admin once; later it changes nothing, and takes nobody's address", async () => {
   await using database = await testDatabase();
   const services = testServices(database);
   const settings = { email: "boss@test.example", password: "a good password" };
-  const both = await Promise.all([ensureAdminFromEnvironment(services, settings), ensureAdminFromEnvironment(services, settings)]);
+  const both = await Promise.all([
+    ensureAdminFromEnvironment(services, settings),
+    ensureAdminFromEnvironment(services, settings),
+  ]);
   expect(both.sort()).toEqual(["created", "unneeded"]);
   expect(await ensureAdminFromEnvironment(services, { ...settings, password: "changed later on" })).toBe("unneeded");
   expect((await signIn(services, { ...settings, userAgent: null }))?.user.role).toBe("admin");

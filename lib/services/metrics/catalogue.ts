@@ -10,7 +10,12 @@ export interface CatalogueEntry {
   readonly description: string;
 }
 
-const host = (name: string, unit: string, description: string): CatalogueEntry => ({ name, kind: "host", unit, description });
+const host = (name: string, unit: string, description: string): CatalogueEntry => ({
+  name,
+  kind: "host",
+  unit,
+  description,
+});
 const process = (name: string, unit: string, description: string): CatalogueEntry => ({
   name,
   kind: "process",
@@ -49,7 +54,11 @@ export const catalogue = [
   host("host.sockets.open", "count", "Sockets of every kind in use."),
   host("host.sockets.tcp", "count", "TCP sockets in use."),
   process("process.loop.delay.p50", "ms", "How late Pulseboard's event loop ran, median of the last interval."),
-  process("process.loop.delay.p99", "ms", "How late Pulseboard's event loop ran, 99th percentile of the last interval."),
+  process(
+    "process.loop.delay.p99",
+    "ms",
+    "How late Pulseboard's event loop ran, 99th percentile of the last interval.",
+  ),
   process("process.cpu", "%", "Share of all processors' time that Pulseboard used."),
   process("process.memory.heap", "B", "Memory that Pulseboard's JavaScript objects take."),
   process("process.memory.rss", "B", "Physical memory that Pulseboard holds."),
@@ -61,7 +70,11 @@ export const catalogue = [
   business("orders.per_minute", "/min", "Orders placed in the last 60 seconds."),
   business("orders.unfulfilled", "count", "Orders that are placed or packed and still to be shipped."),
   business("orders.cancelled_today", "count", "Orders placed since the shop's midnight that were cancelled."),
-  business("revenue.today", "currency", "Value of the orders placed since the shop's midnight, without cancelled ones."),
+  business(
+    "revenue.today",
+    "currency",
+    "Value of the orders placed since the shop's midnight, without cancelled ones.",
+  ),
 ] as const satisfies readonly CatalogueEntry[];
 
 export type CatalogueName = (typeof catalogue)[number]["name"];

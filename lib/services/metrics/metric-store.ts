@@ -66,7 +66,8 @@ export class MetricStore {
       this.creating = created.catch(() => undefined);
       await created;
       resolution = this.registry.resolve(samples);
-      if (resolution.kind === "missing") throw new HubError("CONFLICT", "These series are being changed. Send them again.");
+      if (resolution.kind === "missing")
+        throw new HubError("CONFLICT", "These series are being changed. Send them again.");
     }
     this.append(samples, resolution.series);
   }
@@ -120,9 +121,11 @@ export class MetricStore {
 
   /** Adds the recent seconds of `[fromMs, toMs)` to the columns. */
   addRecent(seriesId: number, fromMs: number, toMs: number, columns: BucketColumns): void {
-    this.registry.find(seriesId)?.recent?.visit(fromMs / 1000, Math.ceil(toMs / 1000), (second, total, count, min, max) => {
-      columns.add(second * 1000, total, count, min, max);
-    });
+    this.registry
+      .find(seriesId)
+      ?.recent?.visit(fromMs / 1000, Math.ceil(toMs / 1000), (second, total, count, min, max) => {
+        columns.add(second * 1000, total, count, min, max);
+      });
   }
 
   /** Sources with samples since the last call. */
@@ -165,7 +168,9 @@ export class MetricStore {
 
   private overviewSeries(): SeriesState[] {
     return overviewNames.flatMap((name) =>
-      this.registry.ofSource(this.ownSourceOf(name)).filter((each) => each.name === name && each.source.kind !== "external"),
+      this.registry
+        .ofSource(this.ownSourceOf(name))
+        .filter((each) => each.name === name && each.source.kind !== "external"),
     );
   }
 

@@ -6,7 +6,7 @@ const chosenPoints = 1_200;
 /** Points when the caller chose the step. */
 const mostPoints = 2_000;
 /** Rows read for one series: 12 series of so many stay below 50 ms on the embedded database. */
-const mostRows = 2_700;
+const mostRows = 2_200;
 
 const second = 1_000;
 const minute = 60 * second;
@@ -34,7 +34,12 @@ const roundStep = (leastMs: number, ofMs: number): number =>
  * The finest resolution that still holds `fromMs` and has few enough rows to be read at once gives the step; among those
  * that divide the step the coarsest is read. Needs `fromMs` < `toMs`, at most 400 days apart.
  */
-export function chooseAxis(question: { fromMs: number; toMs: number; nowMs: number; stepMs?: number | undefined }): QueryAxis {
+export function chooseAxis(question: {
+  fromMs: number;
+  toMs: number;
+  nowMs: number;
+  stepMs?: number | undefined;
+}): QueryAxis {
   const { fromMs, toMs, nowMs } = question;
   const rangeMs = toMs - fromMs;
   const fromTableMs = Math.max(0, rangeMs - (toMs >= nowMs - second ? ringWindowMs : 0));
@@ -44,9 +49,14 @@ export function chooseAxis(question: { fromMs: number; toMs: number; nowMs: numb
       (fromMs >= nowMs - retentionMs - minute && fromTableMs / stepMs <= mostRows),
   );
   const finest = usable[0] ?? coarsestResolution;
-  const leastMs = Math.max(question.stepMs ?? 0, rangeMs / ((question.stepMs === undefined ? chosenPoints : mostPoints) - 1));
+  const leastMs = Math.max(
+    question.stepMs ?? 0,
+    rangeMs / ((question.stepMs === undefined ? chosenPoints : mostPoints) - 1),
+  );
   const stepMs =
-    question.stepMs === undefined ? roundStep(leastMs, finest.stepMs) : ceilTo(leastMs, unitBelow(leastMs, usable).stepMs);
+    question.stepMs === undefined
+      ? roundStep(leastMs, finest.stepMs)
+      : ceilTo(leastMs, unitBelow(leastMs, usable).stepMs);
   const resolution = usable.findLast((each) => stepMs % each.stepMs === 0) ?? finest;
   const startMs = floorTo(fromMs, stepMs);
   const endMs = ceilTo(toMs, stepMs);

@@ -6,7 +6,7 @@ import { chooseAxis } from "./query-axis";
 import { readParts, splitAxis } from "./query-parts";
 import { longestRangeMs } from "./resolutions";
 
-/** A window of some series as columns. The last 15 minutes come from memory, without the database. */
+/** A window of some series as columns. The last half hour comes from memory, without the database. */
 export const queryMetrics = defineVerb(operations.queryMetrics, async ({ services }, input) => {
   const { metrics, database } = services;
   const [fromMs, toMs, nowMs] = [Date.parse(input.from), Date.parse(input.to), services.now().getTime()];

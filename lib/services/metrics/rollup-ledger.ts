@@ -21,7 +21,9 @@ export class RollupLedger {
 
   /** `sinceMs`: before it, every bucket that ended was computed by an earlier process. */
   constructor(readonly sinceMs: number) {
-    this.completeMs = resolutions.map(({ stepMs }, level) => (level === 0 ? Number.POSITIVE_INFINITY : floorTo(sinceMs, stepMs)));
+    this.completeMs = resolutions.map(({ stepMs }, level) =>
+      level === 0 ? Number.POSITIVE_INFINITY : floorTo(sinceMs, stepMs),
+    );
   }
 
   /** False until what the last process left is computed: nothing may be pruned before. */

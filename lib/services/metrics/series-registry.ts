@@ -85,9 +85,11 @@ export class SeriesRegistry {
       if (known) found.push(known);
       else if (!asked && this.seriesById.size + ++created > mostSeries && firstBeyond < 0) firstBeyond = index;
       const isSettled = asked ? asked.unit !== "" || unit === "" : known !== undefined && !changes(sample, known);
-      if (!isSettled) wanted.set(`${source}\n${identity}`, { source, kind, name, unit: settledUnit || unit, labels, labelsKey });
+      if (!isSettled)
+        wanted.set(`${source}\n${identity}`, { source, kind, name, unit: settledUnit || unit, labels, labelsKey });
     }
-    if (errors[0]) throw new HubError("INVALID_ARGUMENT", `${errors[0].path}: ${errors[0].message}`, { fields: errors });
+    if (errors[0])
+      throw new HubError("INVALID_ARGUMENT", `${errors[0].path}: ${errors[0].message}`, { fields: errors });
     if (firstBeyond >= 0) throw tooManySeries(firstBeyond);
     return wanted.size === 0 ? { kind: "known", series: found } : { kind: "missing", wanted: [...wanted.values()] };
   }
@@ -119,12 +121,17 @@ function refusalOf(sample: IncomingSample, unit: string, source: SourceState | u
     return { path: "unit", message: `${sample.name} of ${sample.source} is measured in ${unit}, not ${sample.unit}.` };
   }
   if (sample.kind === "external" && source && source.kind !== "external" && catalogueEntry(sample.name)) {
-    return { path: "name", message: `Pulseboard measures ${sample.name} of ${sample.source} itself: use another name or source.` };
+    return {
+      path: "name",
+      message: `Pulseboard measures ${sample.name} of ${sample.source} itself: use another name or source.`,
+    };
   }
   return null;
 }
 
 function tooManySeries(index: number): HubError {
   const message = `There can be at most ${mostSeries.toLocaleString("en")} series; this sample would be one more.`;
-  return new HubError("CONFLICT", `samples.${index}.name: ${message}`, { fields: [{ path: `samples.${index}.name`, message }] });
+  return new HubError("CONFLICT", `samples.${index}.name: ${message}`, {
+    fields: [{ path: `samples.${index}.name`, message }],
+  });
 }

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
 import type { Labels } from "@/lib/contracts/metrics";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
-import { v7 as uuidv7 } from "uuid";
 import type { SourceKind } from "./catalogue";
 import { resolutions } from "./resolutions";
 

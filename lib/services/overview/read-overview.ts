@@ -70,7 +70,8 @@ async function compute(services: Services, range: RangeKey): Promise<Overview> {
       currency: shop.currency,
       hours: Array.from({ length: 24 }, (_, hour) => ({
         hour,
-        today: hour > hourOfShopDay(now, shop.timeZone) ? null : revenueAt(today, hour, shop.currency, shop.timeZone),
+        // The unfinished hour would look like a slump.
+        today: hour >= hourOfShopDay(now, shop.timeZone) ? null : revenueAt(today, hour, shop.currency, shop.timeZone),
         lastWeek: revenueAt([...then, ...laterThen], hour, shop.currency, shop.timeZone),
       })),
     },

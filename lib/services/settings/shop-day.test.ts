@@ -9,7 +9,12 @@ describe("shopMidnight", () => {
     ["the day clocks go forward, before they do", "2026-03-29T00:30:00Z", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
     ["the day clocks go forward, after they did", "2026-03-29T20:00:00Z", "Europe/Berlin", "2026-03-28T23:00:00.000Z"],
     ["the day after, in summer time", "2026-03-30T08:00:00Z", "Europe/Berlin", "2026-03-29T22:00:00.000Z"],
-    ["the day clocks go back, in the hour that comes twice", "2026-10-25T01:30:00Z", "Europe/Berlin", "2026-10-24T22:00:00.000Z"],
+    [
+      "the day clocks go back, in the hour that comes twice",
+      "2026-10-25T01:30:00Z",
+      "Europe/Berlin",
+      "2026-10-24T22:00:00.000Z",
+    ],
     ["the day after that", "2026-10-26T00:00:00Z", "Europe/Berlin", "2026-10-25T23:00:00.000Z"],
     ["the instant of midnight itself", "2026-10-25T23:00:00Z", "Europe/Berlin", "2026-10-25T23:00:00.000Z"],
     ["a millisecond before", "2026-10-25T22:59:59.999Z", "Europe/Berlin", "2026-10-24T22:00:00.000Z"],
@@ -33,7 +38,11 @@ describe("shopMidnight", () => {
       for (let ms = Date.UTC(2026, 0, 1); ms < Date.UTC(2027, 0, 1); ms += 7_200_000) {
         const start = shopMidnight(new Date(ms), zone);
         const day = dayName.format(ms);
-        expect([dayName.format(start), dayName.format(start.getTime() - 1) < day, start.getTime() <= ms]).toEqual([day, true, true]);
+        expect([dayName.format(start), dayName.format(start.getTime() - 1) < day, start.getTime() <= ms]).toEqual([
+          day,
+          true,
+          true,
+        ]);
       }
     }
   });

@@ -8,7 +8,9 @@ import { request } from "../../api";
 import { queryKeys } from "../../query-keys";
 import type { OrderList } from "../../orders/order-cache";
 import { useFrozen } from "../../shell/pause";
+import { useSessionInfo } from "../../shell/session-info";
 import { Card, CardHead } from "../../ui/card";
+import { Chip } from "../../ui/chip";
 import { EmptyState } from "../../ui/empty-state";
 import { Feed, FeedRow } from "../../ui/feed-row";
 import { formatCount } from "../../ui/format";
@@ -25,6 +27,7 @@ export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const { shop } = useSessionInfo();
   const live = useFrozen(data.items);
   const [held, setHeld] = useState<readonly string[] | null>(null);
   const first = useRef(new Set(initial.items.map((order) => order.id)));
@@ -35,8 +38,10 @@ export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute
 
   return (
     <Card span={4} rows={2} labelledBy="feed-title">
-      <CardHead title="Orders, live" id="feed-title" sub={perMinute === null ? undefined : `${formatCount(perMinute)} a minute`} />
-      <NewRowsPill count={waiting} onShow={() => setHeld(null)} />
+      <CardHead title="Orders, live" id="feed-title" sub={waiting > 0 ? undefined : rateText(perMinute)}>
+        {shop.demo && waiting === 0 && <Chip tone="mute">Demo data</Chip>}
+        {waiting > 0 && <NewRowsPill inline count={waiting} onShow={() => setHeld(null)} />}
+      </CardHead>
       <div
         onPointerEnter={hold}
         onPointerLeave={() => setHeld(null)}
@@ -71,6 +76,9 @@ export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute
     </Card>
   );
 }
+
+const rateText = (perMinute: number | null): string | undefined =>
+  perMinute === null ? undefined : `${formatCount(perMinute)} a minute`;
 
 /** The rows that were there, in their newest state. */
 const heldRows = (ids: readonly string[], live: readonly Order[]): Order[] =>

@@ -3,7 +3,7 @@
 import type { Source } from "@/lib/contracts/metrics";
 import type { Overview } from "@/lib/contracts/overview";
 import { Chip } from "../../ui/chip";
-import { changeRatio, formatMoney } from "../../ui/format";
+import { changeRatio, formatMoneyShort } from "../../ui/format";
 import { KpiTile } from "../../ui/kpi-tile";
 import { MoneyTween } from "../../ui/money";
 import { NumberTween } from "../../ui/number-tween";
@@ -29,9 +29,8 @@ export function KpiTiles({ overview, sources }: { overview: Overview; sources: r
         trend={overview.trends.orders}
       />
       <KpiTile
-        label={main ? `Revenue today, ${main.currency}` : "Revenue today"}
+        label={["Revenue today", ...besides.map(({ today, currency }) => `+ ${formatMoneyShort(today, currency)}`)].join(" ")}
         value={main ? <MoneyTween minor={main.today} currency={main.currency} /> : "–"}
-        part={besides.length > 0 ? besides.map(({ today, currency }) => `+ ${formatMoney(today, currency)}`).join(" ") : undefined}
         delta={main && { ratio: changeRatio(main.today, main.lastWeek), against }}
         trend={overview.trends.revenue}
       />

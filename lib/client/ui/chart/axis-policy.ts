@@ -26,18 +26,16 @@ export function niceStep(least: number, unit: Unit): number {
   return smallest > 0 && nice % smallest !== 0 ? Math.ceil(nice / smallest) * smallest : nice;
 }
 
+/** The step of an axis without data: quarters of 100 %, whole units of money, ones otherwise. */
+const emptyStep = (unit: Unit) => (unit === "%" ? 25 : isMoneyUnit(unit) ? 10 ** minorUnitDigits(unit) : 1);
+
 export type AxisRange = { min: number; max: number; step: number };
 
 /** A range of whole steps that holds `low` to `high` in about four of them; never empty. */
 export function niceRange(low: number, high: number, unit: Unit): AxisRange {
   const min = Math.min(0, low);
   const span = Math.max(high, 0) - min;
-  if (span === 0)
-    return {
-      min: 0,
-      max: unit === "%" ? 100 : isMoneyUnit(unit) ? 10 ** minorUnitDigits(unit) * 4 : 4,
-      step: unit === "%" ? 25 : isMoneyUnit(unit) ? 10 ** minorUnitDigits(unit) : 1,
-    };
+  if (span === 0) return { min: 0, max: intervals * emptyStep(unit), step: emptyStep(unit) };
   const step = niceStep(span / intervals, unit);
   const roundUp = (value: number) => Math.ceil(value / step - 1e-9) * step;
   return { min: -roundUp(-min) || 0, max: roundUp(Math.max(high, 0)) || step, step };

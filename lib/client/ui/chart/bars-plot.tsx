@@ -71,7 +71,7 @@ function Columns({ bars, unit }: PartProps) {
         data={[...bars]}
         margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
       >
-        <CartesianGrid vertical={false} className={classes.grid} />
+        <CartesianGrid vertical={false} stroke="var(--pb-grid)" />
         <XAxis dataKey="label" axisLine={false} tickLine={false} height={24} tick={{ className: classes.tick }} />
         <YAxis
           width={axisWidth}

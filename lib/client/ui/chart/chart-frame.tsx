@@ -11,6 +11,8 @@ export type ChartFrameProps = {
   titleId?: string;
   sub?: ReactNode;
   legend?: ReactNode;
+  /** The legend has many entries and takes a line of its own. */
+  legendBelow?: boolean;
   /** What the chart shows, in a sentence, for screen readers. */
   summary: string;
   height: number;
@@ -24,7 +26,20 @@ export type ChartFrameProps = {
 
 /** What all charts share: head with title, legend and the table button; a body of fixed height that holds plot or table. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, titleId, sub, legend, summary, height, bare, tableShown, onToggleTable, table, children } = props;
+  const {
+    title,
+    titleId,
+    sub,
+    legend,
+    legendBelow,
+    summary,
+    height,
+    bare,
+    tableShown,
+    onToggleTable,
+    table,
+    children,
+  } = props;
   const toggle = (
     <ActionButton
       className={classes.toggle}
@@ -40,7 +55,7 @@ export function ChartFrame(props: ChartFrameProps) {
       {bare ? (
         toggle
       ) : (
-        <div className={classes.head}>
+        <div className={classes.head} data-legend-below={legendBelow || undefined}>
           <h2 className={classes.title} id={titleId}>
             {title}
           </h2>
@@ -50,8 +65,8 @@ export function ChartFrame(props: ChartFrameProps) {
         </div>
       )}
       <Hidden>{summary}</Hidden>
-      <div className={classes.body} style={{ height }}>
-        {tableShown ? <div className={classes.tableScroll}>{table()}</div> : children}
+      <div className={classes.body} style={{ minHeight: height }}>
+        <div className={tableShown ? classes.tableScroll : classes.fill}>{tableShown ? table() : children}</div>
       </div>
     </figure>
   );

@@ -1,7 +1,8 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatValue, type Unit } from "../format";
+import { formatFigure, type Unit } from "../format";
+import { extentOf } from "./axis-policy";
 import classes from "./chart-legend.module.css";
 import type { TimeSeries } from "./chart-types";
 import type { CursorStore } from "./cursor-store";
@@ -24,6 +25,12 @@ export type ChartLegendProps = {
   store: CursorStore;
 };
 
+/** Characters that the largest and the newest value need, so that a smaller one under the cursor moves no neighbour. */
+function figureWidth(series: TimeSeries, unit: Unit): number {
+  const { high, low } = extentOf([series.values]);
+  return Math.max(...[high, low, lastKnown(series.values)].map((value) => formatFigure(value, unit).length));
+}
+
 const lastKnown = (values: readonly (number | null)[]): number | null =>
   values.findLast((value) => value !== null) ?? null;
 
@@ -37,8 +44,8 @@ export function ChartLegend({ series, styles, unit, store }: ChartLegendProps) {
           <Swatch style={styles.get(one.key)} />
           {one.label}
           {/* Ticks all the time: the table is for screen readers. */}
-          <span className={classes.value} aria-hidden>
-            {formatValue(cursor ? cursor.values.get(one.key) : lastKnown(one.values), one.unit ?? unit)}
+          <span className={classes.value} style={{ minWidth: `${figureWidth(one, one.unit ?? unit)}ch` }} aria-hidden>
+            {formatFigure(cursor ? cursor.values.get(one.key) : lastKnown(one.values), one.unit ?? unit)}
           </span>
         </li>
       ))}

@@ -46,6 +46,9 @@ export function cursorTitle(cursor: Pick<CursorState, "at" | "gap">, timeZone: s
   return `${day}, ${clock(cursor.at)}`;
 }
 
+const valueText = (value: number | null | undefined, unit: Unit): string =>
+  value === null || value === undefined ? "no data" : formatValue(value, unit);
+
 export type ChartTooltipProps = {
   series: readonly TimeSeries[];
   styles: ReadonlyMap<string, LineStyle>;
@@ -73,7 +76,7 @@ export function ChartTooltip({ series, styles, unit, store, timeZone, withSecond
         key: one.key,
         swatch: <Swatch style={styles.get(one.key)} />,
         label: one.label,
-        value: formatValue(cursor.values.get(one.key), one.unit ?? unit),
+        value: valueText(cursor.values.get(one.key), one.unit ?? unit),
       }));
   const note = cursor.gap ? "No data" : cursor.marker?.label;
   return <TooltipBox title={cursorTitle(cursor, timeZone, withSeconds)} rows={rows} note={note} style={style} />;

@@ -34,7 +34,7 @@ export function ComparePlot({ title, points, label, referenceLabel, unit }: Comp
         margin={{ top: 8, right: 4, bottom: 0, left: 0 }}
         aria-label={`${title}: move with the arrow keys to read values`}
       >
-        <CartesianGrid vertical={false} className={classes.grid} />
+        <CartesianGrid vertical={false} stroke="var(--pb-grid)" />
         <XAxis
           dataKey="label"
           axisLine={false}
@@ -67,7 +67,7 @@ export function ComparePlot({ title, points, label, referenceLabel, unit }: Comp
           fill="var(--pb-series-1)"
           radius={[4, 4, 0, 0]}
           isAnimationActive={false}
-          maxBarSize={26}
+          maxBarSize={20}
         />
         <Line
           dataKey="reference"

@@ -7,6 +7,7 @@ export type CursorState = {
   plotLeft: number;
   plotWidth: number;
   values: ReadonlyMap<string, number | null>;
+  /** Set where every line is broken. */
   gap: Gap | null;
   marker: TimeMarker | null;
   /** The pointer or the focus is here, and not on another chart of the same sync key. */

@@ -1,12 +1,13 @@
 "use client";
 
-import { type RefObject, useLayoutEffect, useRef } from "react";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { readToken } from "../../theme/color-scheme";
 import type { CursorStore } from "./cursor-store";
 import type { PlotData } from "./plot-data";
 import { type PlotHandlers, type PlotModel, type PlotSetup, plotOptions } from "./plot-options";
 import { paintBehind, paintInFront } from "./plot-paint";
+import { PlotStill } from "./plot-still";
 import { readCursor } from "./read-cursor";
 import classes from "./time-chart.module.css";
 
@@ -72,6 +73,7 @@ export type PlotHostProps = { input: PlotInput; store: CursorStore; handle: RefO
 export function PlotHost({ input, store, handle }: PlotHostProps) {
   const hostRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef(input);
+  const [drawn, setDrawn] = useState(false);
   const modelRef = useRef<PlotModel>({ ...input, color: () => "", axis: null });
 
   useLayoutEffect(() => {
@@ -79,7 +81,10 @@ export function PlotHost({ input, store, handle }: PlotHostProps) {
     if (!host) return;
     modelRef.current.color = tokenReader(host);
     const handlers: PlotHandlers = {
-      onCursor: (plot) => inputRef.current.onCursor?.(readCursor(plot, modelRef.current, handle.current, store)),
+      onCursor: (plot) => {
+        const at = readCursor(plot, modelRef.current, handle.current, store);
+        inputRef.current.onCursor?.(at);
+      },
       onSelect: inputRef.current.onZoom ? (from, to) => inputRef.current.onZoom?.(from, to) : null,
       onDoubleClick: () => inputRef.current.onZoomOut?.(),
       drawBehind: (plot) => paintBehind(plot, modelRef.current),
@@ -90,6 +95,7 @@ export function PlotHost({ input, store, handle }: PlotHostProps) {
     const stopFollowing = followSize(plot, host);
     const shared = handle.current;
     shared.plot = plot;
+    setDrawn(true);
     return () => {
       stopFollowing();
       shared.plot = null;
@@ -111,5 +117,9 @@ export function PlotHost({ input, store, handle }: PlotHostProps) {
     if (keyboardAt !== null) plot.setCursor({ left: plot.valToPos(keyboardAt, "x"), top: 1 });
   }, [input, handle]);
 
-  return <div ref={hostRef} className={classes.host} />;
+  return (
+    <div ref={hostRef} className={classes.host}>
+      {!drawn && <PlotStill input={input} />}
+    </div>
+  );
 }

@@ -18,6 +18,7 @@ export type PlotModel = {
   bare: boolean;
   keys: readonly string[];
   fills: readonly boolean[];
+  references: readonly boolean[];
   styles: ReadonlyMap<string, LineStyle>;
   gapsByKey: ReadonlyMap<string, readonly Gap[]>;
   shownGaps: readonly Gap[];
@@ -162,7 +163,7 @@ export function plotOptions(model: () => PlotModel, handlers: PlotHandlers, setu
     ms: 1,
     width: setup.width,
     height: setup.height,
-    padding: bare ? [6, 2, 2, 2] : [8, 4, 0, 0],
+    padding: bare ? [6, 0, 2, 0] : [8, 4, 0, 0],
     legend: { show: false },
     series: [{}, ...keys.map((_, index) => seriesOptions(model, index))],
     axes: bare ? [{ show: false }, { show: false }] : axisOptions(model, setup.font, setup.measure),

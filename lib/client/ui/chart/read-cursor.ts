@@ -1,4 +1,5 @@
 import type uPlot from "uplot";
+import type { Gap } from "./chart-types";
 import type { CursorStore } from "./cursor-store";
 import { gapAt } from "./gaps";
 import type { PlotHandle } from "./plot-host";
@@ -12,6 +13,13 @@ const valueAt = (plot: uPlot, seriesIdx: number): number | null => {
   return row === null || row === undefined ? null : (plot.data[seriesIdx]?.[row] ?? null);
 };
 
+/** The gap at `at`, if all lines but the references are broken there. */
+function sharedGap(model: PlotModel, at: number): Gap | null {
+  const measured = model.keys.filter((_, index) => !model.references[index]);
+  const allBroken = measured.every((key) => gapAt(model.gapsByKey.get(key) ?? [], at) !== undefined);
+  return allBroken ? (gapAt(model.shownGaps, at) ?? null) : null;
+}
+
 /** Writes what is under the plot's cursor into the store; returns its time in ms, or null when there is no cursor. */
 export function readCursor(plot: uPlot, model: PlotModel, handle: PlotHandle, store: CursorStore): number | null {
   const left = plot.cursor.left ?? -1;
@@ -21,7 +29,7 @@ export function readCursor(plot: uPlot, model: PlotModel, handle: PlotHandle, st
     return null;
   }
   const pointed = plot.posToVal(left, "x");
-  const gap = gapAt(model.shownGaps, pointed) ?? null;
+  const gap = sharedGap(model, pointed);
   const at = gap ? pointed : (plot.data[0]?.[row] ?? pointed);
   const box = plot.over;
   store.write({

@@ -16,6 +16,7 @@ import { plotData } from "./plot-data";
 import type { PlotInput } from "./plot-host";
 import { useSeriesStyles } from "./series-styles";
 import { useThrottledValue } from "./throttled-value";
+import classes from "./time-chart.module.css";
 import { TimePlot } from "./time-plot";
 
 /** Charts redraw at most twice a second. */
@@ -50,6 +51,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   stylesRef.current = styles;
   const input = useMemo(() => plotInput(drawn, stylesRef.current, timeZone, bare), [drawn, timeZone, bare]);
   const summary = useMemo(() => chartSummary(series, unit), [series, unit]);
+  const empty = series.every((one) => one.values.every((value) => value === null));
 
   return (
     <ChartFrame
@@ -57,6 +59,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
       titleId={titleId}
       sub={typeof staleAtMs === "number" ? <StaleChip atMs={staleAtMs} timeZone={timeZone} /> : sub}
       legend={<ChartLegend series={series} styles={styles} unit={unit} store={store} />}
+      legendBelow={series.length > 4}
       summary={summary}
       height={height}
       bare={bare}
@@ -83,6 +86,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
         series={series}
         stale={typeof staleAtMs === "number"}
       />
+      {empty && <p className={classes.empty}>{bare ? "No data yet" : "No data in this window"}</p>}
       <ChartTooltip
         series={series}
         styles={styles}
@@ -112,6 +116,7 @@ function plotInput(props: TimeChartProps, styles: PlotInput["styles"], timeZone:
     yMax: props.yMax ?? (unit === "%" ? 100 : "auto"),
     keys: ordered.map((one) => one.key),
     fills: ordered.map((one) => one.fill === true),
+    references: ordered.map((one) => one.reference === true),
     shownGaps: mergeGaps([...gapsByKey.values()].flat()),
     markers: props.markers ?? [],
     reachMs: Math.max(2.5 * (stepMs ?? medianStepMs(times)), (to - from) / 100),

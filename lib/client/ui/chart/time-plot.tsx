@@ -81,12 +81,16 @@ export function TimePlot({ title, input, scheme, store, series, stale }: TimePlo
       aria-valuenow={input.to}
       aria-valuetext="No cursor"
       onKeyDown={onKeyDown}
-      onBlur={() => moveCursorTo(handle.current, null)}
+      onBlur={() => {
+        handle.current.pointerInside = false;
+        moveCursorTo(handle.current, null);
+      }}
       onPointerEnter={() => {
         handle.current.pointerInside = true;
       }}
-      onPointerLeave={() => {
-        handle.current.pointerInside = false;
+      onPointerLeave={(event) => {
+        // A lifted finger leaves its reading on screen, until something else is touched.
+        if (event.pointerType !== "touch") handle.current.pointerInside = false;
       }}
       onTouchStart={onTouch}
       onTouchMove={onTouch}

@@ -23,12 +23,12 @@ export function AppShell({ nav, children }: AppShellProps) {
         Skip to content
       </a>
       <div className={classes.app}>
-        <div className={classes.rail}>
+        <header className={classes.rail}>
           <div className={classes.brand}>
             <Brand />
           </div>
           {nav}
-        </div>
+        </header>
         <main className={classes.main} id="content" tabIndex={-1}>
           {children}
         </main>

@@ -8,9 +8,9 @@ import classes from "./top-header.module.css";
 
 export type TopHeaderProps = {
   title: ReactNode;
-  /** Left, after the title: `RangePicker`, `PauseButton`. On a phone a row of its own below. */
+  /** Left, after the title: `RangePicker`, `PauseButton`. Below 1100 px a row of its own. */
   controls?: ReactNode;
-  /** Right: `SearchButton`. On a phone at the end of the second row. */
+  /** Right: `SearchButton`. Below 1100 px at the end of the second row. */
   actions?: ReactNode;
   /** Right, left out on a phone: `AvatarStack`. */
   people?: ReactNode;
@@ -33,12 +33,12 @@ export function TopHeader({ title, controls, actions, people, status, banner }: 
         {controls && <div className={classes.wideControls}>{controls}</div>}
         <span className={classes.grow} />
         {actions && <div className={classes.wideActions}>{actions}</div>}
-        {people && <div className={classes.wideActions}>{people}</div>}
+        {people && <div className={classes.people}>{people}</div>}
         {status}
         {banner}
       </header>
       {(controls || actions) && (
-        <div className={classes.phoneRow}>
+        <div className={classes.secondRow}>
           {controls}
           {actions}
         </div>

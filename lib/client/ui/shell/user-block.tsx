@@ -31,7 +31,7 @@ export function UserBlock({ id, name, detail, menu }: UserBlockProps) {
               <span className={classes.name}>{name}</span>
               <span className={classes.detail}>{detail}</span>
             </span>
-            <IconSelector className={classes.mark} size={16} stroke={1.8} aria-hidden />
+            <IconSelector className={classes.mark} size={14} stroke={1.9} aria-hidden />
           </>
         }
       >

@@ -97,6 +97,7 @@ export function toastReducer(state: ToastState, action: ToastAction): ToastState
       if (state.held) return state;
       return { ...state, held: true, shownWhileHeld: pickShown(state).map((toast) => toast.fingerprint) };
     case "release":
+      if (!state.held) return state;
       return { ...state, held: false, shownWhileHeld: [] };
   }
 }

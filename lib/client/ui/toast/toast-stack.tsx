@@ -2,7 +2,7 @@
 
 import { IconAlertTriangle, IconCircleCheck, IconExclamationCircle, IconInfoCircle, IconX } from "@tabler/icons-react";
 import Link from "next/link";
-import { useEffect, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { ActionButton } from "../action-button";
 import { emptyToasts, type Toast, visibleToasts } from "./toast-queue";
 import classes from "./toast-stack.module.css";
@@ -16,6 +16,20 @@ const looks: Record<Toast["severity"], { Icon: typeof IconX; word: string }> = {
 };
 
 const stepMs = 250;
+
+type HoldReason = "pointer" | "focus" | "hidden tab";
+
+/** Holds the toasts while there is any reason to. */
+function createHold() {
+  const reasons = new Set<HoldReason>();
+  return {
+    set: (reason: HoldReason, holds: boolean) => {
+      if (holds) reasons.add(reason);
+      else reasons.delete(reason);
+      dispatchToast({ type: reasons.size > 0 ? "hold" : "release" });
+    },
+  };
+}
 
 export type ToastStackProps = {
   /** Where "+N more" leads: everything is there too. */
@@ -34,28 +48,32 @@ export function ToastStack({ inboxHref }: ToastStackProps) {
     return () => clearInterval(timer);
   }, [running]);
 
+  const [hold] = useState(createHold);
   useEffect(() => {
-    const onVisibility = () => dispatchToast({ type: document.hidden ? "hold" : "release" });
+    const onVisibility = () => hold.set("hidden tab", document.hidden);
+    onVisibility();
     document.addEventListener("visibilitychange", onVisibility);
     return () => document.removeEventListener("visibilitychange", onVisibility);
-  }, []);
+  }, [hold]);
 
-  // A dismissed toast takes the pointer's and the focus' leave event with it.
+  // The last toast takes the pointer's and the focus' leave event with it.
   const empty = shown.length === 0;
   useEffect(() => {
-    if (empty && !document.hidden) dispatchToast({ type: "release" });
-  }, [empty]);
+    if (!empty) return;
+    hold.set("pointer", false);
+    hold.set("focus", false);
+  }, [empty, hold]);
 
   if (empty) return null;
   return (
     <section
       className={classes.stack}
       aria-label="Messages"
-      onPointerEnter={() => dispatchToast({ type: "hold" })}
-      onPointerLeave={() => dispatchToast({ type: "release" })}
-      onFocus={() => dispatchToast({ type: "hold" })}
+      onPointerEnter={() => hold.set("pointer", true)}
+      onPointerLeave={() => hold.set("pointer", false)}
+      onFocus={() => hold.set("focus", true)}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) dispatchToast({ type: "release" });
+        if (!event.currentTarget.contains(event.relatedTarget)) hold.set("focus", false);
       }}
     >
       {more > 0 && (

@@ -1,0 +1,5 @@
+import { methods } from "@/lib/http/methods";
+import { route } from "@/lib/http/route";
+import { readMe } from "@/lib/services/identity/read-me";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({ GET: route(readMe) });

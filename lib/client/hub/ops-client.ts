@@ -1,0 +1,17 @@
+import type { operations } from "@/lib/contracts/identity";
+import type { OpsHub } from "@/lib/contracts/ops-hub";
+import { contractOf, createHubClient, type HubClient } from "@/lib/hub-client";
+import { request } from "../api";
+
+/** The session cookie buys an access token for each connect, and a new one before it ends. */
+async function fetchCredentials(): Promise<{ token: string }> {
+  const issued = await request<typeof operations.issueToken>("/token", { method: "POST", body: {} });
+  return { token: issued.access_token };
+}
+
+/** A client of the hub of the page's own origin. It needs the types of the contract only: the schemas stay on the server. */
+export const createOpsClient = (): HubClient<OpsHub> =>
+  createHubClient(contractOf<OpsHub>("/hubs/ops"), {
+    auth: fetchCredentials,
+    refresh: (client, { token = "" }) => client.invoke("refreshToken", { token }),
+  });

@@ -1,0 +1,63 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { PageHeader } from "../../shell/page-header";
+import { usePause } from "../../shell/pause";
+import { useSessionInfo } from "../../shell/session-info";
+import { Card } from "../../ui/card";
+import { PauseButton } from "../../ui/pause-button";
+import { OrderFilters } from "./order-filters";
+import { OrderList } from "./order-list";
+import { NoOrders, NothingRead, OrderListSkeleton } from "./order-list-states";
+import { filterOfView, isWholeView } from "./order-view";
+import type { OrdersData } from "./orders-data";
+import { useOrderList } from "./use-order-list";
+import { useOrderView } from "./use-order-view";
+
+const noFilter = { status: undefined, payment: undefined, q: undefined, from: undefined, to: undefined };
+
+/** Every order, newest first, live; what is filtered stands in the address. */
+export function OrdersScreen({ initial }: { initial: OrdersData }) {
+  const { shop } = useSessionInfo();
+  const { paused, waiting, toggle } = usePause();
+  const [view, changeView] = useOrderView();
+  const filter = useMemo(() => filterOfView(view, shop.timeZone), [view, shop.timeZone]);
+  const { query, more } = useOrderList(filter, initial);
+  const shownFilter = useShownFilter(JSON.stringify(filter), query.isPlaceholderData);
+  const list = query.data;
+  const clear = () => changeView(noFilter);
+  return (
+    <>
+      <PageHeader title="Orders" controls={<PauseButton paused={paused} waiting={waiting} onToggle={toggle} />} />
+      <Card>
+        <OrderFilters view={view} onChange={changeView} onClear={clear} />
+        {list === undefined ? (
+          query.isError ? (
+            <NothingRead onRetry={() => void query.refetch()} />
+          ) : (
+            <OrderListSkeleton />
+          )
+        ) : list.items.length === 0 && !query.isPlaceholderData && list.nextCursor === null ? (
+          <NoOrders filtered={!isWholeView(view)} onClear={clear} />
+        ) : (
+          <OrderList
+            key={shownFilter}
+            list={list}
+            outdated={query.isPlaceholderData}
+            more={{
+              status: more.isPending ? "reading" : more.isError ? "failed" : "ready",
+              read: () => list.nextCursor !== null && more.mutate(list.nextCursor),
+            }}
+          />
+        )}
+      </Card>
+    </>
+  );
+}
+
+/** The filter of the rows that are on screen: while another one is being read they are still those of the last. */
+function useShownFilter(filter: string, isPlaceholderData: boolean): string {
+  const [shown, setShown] = useState(filter);
+  if (!isPlaceholderData && shown !== filter) setShown(filter);
+  return shown;
+}

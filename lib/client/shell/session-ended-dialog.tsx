@@ -1,0 +1,57 @@
+"use client";
+
+import { signIn } from "next-auth/react";
+import { type FormEvent, useId, useState } from "react";
+import { useHubClient } from "../hub/ops";
+import { ActionButton } from "../ui/action-button";
+import { Dialog } from "../ui/dialog";
+import { useSessionInfo } from "./session-info";
+import classes from "./session-ended-dialog.module.css";
+
+/** The same person signs in again; somebody else goes to the login page. */
+export function SessionEndedDialog({ reason, onClose }: { reason: string; onClose: () => void }) {
+  const { me } = useSessionInfo();
+  const client = useHubClient();
+  const id = useId();
+  const [password, setPassword] = useState("");
+  const [error, setError] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    const result = await signIn("credentials", { email: me.email, password, redirect: false }).catch(() => undefined);
+    setBusy(false);
+    if (result?.ok) client.connect();
+    else setError(result ? "The e-mail or password is wrong." : "The server cannot be reached.");
+  }
+
+  return (
+    <Dialog open onClose={onClose} title="Sign in again">
+      <form className={classes.form} onSubmit={(event) => void submit(event)}>
+        <p>{reason} What you see stays as it is.</p>
+        <label htmlFor={id}>Password of {me.email}</label>
+        <input
+          id={id}
+          className={classes.input}
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          aria-invalid={error !== null}
+          aria-describedby={`${id}-error`}
+        />
+        <p className={classes.error} id={`${id}-error`} role="alert">
+          {error}
+        </p>
+        <div className={classes.actions}>
+          <a href="/login">Somebody else</a>
+          <ActionButton type="submit" look="primary" disabled={busy || password === ""}>
+            {busy ? "Signing in…" : "Sign in"}
+          </ActionButton>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

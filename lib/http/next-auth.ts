@@ -1,0 +1,81 @@
+import type { AuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { isHubError } from "@/lib/hub-protocol";
+import type { Services } from "@/lib/services/context";
+import { decodeSessionCookie, sessionCookieName } from "@/lib/services/identity/session-cookie";
+import { endSession, principalOfSession, SessionClaims, sessionLifetimeMs } from "@/lib/services/identity/sessions";
+import { signIn } from "@/lib/services/identity/sign-in";
+import { isHttps } from "@/lib/services/settings/public-url";
+import { loggableError } from "./loggable-error";
+
+type Headers = Record<string, string | undefined> | undefined;
+
+/**
+ * next-auth, with sessions that are ours: its JWT carries user, session and version and nothing else, and what it says counts
+ * only as long as the database agrees.
+ */
+export function authOptions(services: Services): AuthOptions {
+  const secure = isHttps(services.config.publicUrl);
+  return {
+    secret: services.config.authSecret,
+    useSecureCookies: secure,
+    session: { strategy: "jwt", maxAge: sessionLifetimeMs / 1000 },
+    pages: { signIn: "/login", signOut: "/login", error: "/login" },
+    cookies: {
+      sessionToken: {
+        name: sessionCookieName(services.config.publicUrl),
+        options: { httpOnly: true, sameSite: "lax", path: "/", secure },
+      },
+    },
+    providers: [
+      Credentials({
+        credentials: { email: { type: "email" }, password: { type: "password" } },
+        authorize: (credentials, request) => authorize(services, credentials, request.headers),
+      }),
+    ],
+    callbacks: {
+      async jwt({ token, user }) {
+        // At sign-in `user` is what authorize gave; later only the cookie speaks.
+        if (user) return SessionClaims.parse({ ...user, sub: user.id });
+        const claims = SessionClaims.parse(token);
+        if (!(await principalOfSession(services, claims))) throw new Error("The session has ended.");
+        return claims;
+      },
+      // Who it is, /api/me tells.
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    events: {
+      async signOut({ token }) {
+        const claims = SessionClaims.safeParse(token).data;
+        if (claims) await endSession(services, claims.sid);
+      },
+    },
+    logger: {
+      error: (code, metadata) =>
+        services.log.warn({ code, err: loggableError("error" in metadata ? metadata.error : metadata) }, "next-auth"),
+      warn: (code) => services.log.warn({ code }, "next-auth"),
+      debug: () => undefined,
+    },
+  };
+}
+
+/** Null for everything that is wrong with the credentials. The message of what it throws reaches the browser: a code, no more. */
+async function authorize(services: Services, credentials: Record<string, unknown> | undefined, headers: Headers) {
+  const { email, password } = credentials ?? {};
+  if (typeof email !== "string" || typeof password !== "string") return null;
+  try {
+    const signedIn = await signIn(services, { email, password, userAgent: headers?.["user-agent"] ?? null });
+    if (!signedIn) return null;
+    await endReplacedSession(services, headers?.cookie);
+    return { id: signedIn.user.id, sid: signedIn.sessionId, version: signedIn.version };
+  } catch (error) {
+    if (!isHubError(error)) services.log.error({ err: loggableError(error) }, "sign-in failed");
+    throw new Error(isHubError(error) ? error.code : "INTERNAL");
+  }
+}
+
+/** The browser's cookie is about to be replaced: nobody shall go on with the session that it held. */
+async function endReplacedSession(services: Services, cookie: string | undefined): Promise<void> {
+  const claims = await decodeSessionCookie(cookie, services.config);
+  if (claims) await endSession(services, claims.sid);
+}

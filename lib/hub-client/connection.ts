@@ -1,0 +1,192 @@
+import type { HandshakeRefusal, Notice, Reply } from "@/lib/hub-protocol";
+import { closeCodes, isHubError } from "@/lib/hub-protocol";
+import type { Environment } from "./environment";
+import { reportHandlerError } from "./environment";
+import type { RetryPolicy } from "./retry-policy";
+import type { HubSocket, SocketOptions, TransportName } from "./socket";
+import { openSocket } from "./socket";
+import type { ClosedCode, ConnectionState } from "./state";
+import { initialState } from "./state";
+
+export interface Credentials {
+  token?: string;
+}
+
+export interface ConnectionOptions {
+  url: string;
+  auth: () => Promise<Credentials>;
+  transports: readonly TransportName[];
+  headers?: Record<string, string>;
+  retryPolicy: RetryPolicy;
+  environment: Environment;
+  onEvent: (name: string, payload: unknown) => void;
+}
+
+/** An attempt that takes longer has failed. */
+const attemptTimeoutMs = 10_000;
+/** A connection that lived so long starts counting attempts anew. */
+const stableAfterMs = 5_000;
+/** From this attempt on it is polling that is tried first: something on the way may swallow WebSockets. */
+const pollingFirstFrom = 3;
+
+/** The one state machine, for the first connect and for every later one. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #environment: Environment;
+  readonly #listeners = new Set<(state: ConnectionState) => void>();
+  #state: ConnectionState = initialState;
+  #started = false;
+  #attempt = 1;
+  /** Grows with each attempt and each close: what an older attempt still says is not listened to. */
+  #generation = 0;
+  #socket: HubSocket | undefined;
+  #lastNotice: Notice | undefined;
+  #cancelTimer: () => void = () => undefined;
+  #stopWakeUps: () => void = () => undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#environment = options.environment;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Returns what ends the listening. The listener is not told the present state. */
+  subscribe(listener: (state: ConnectionState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Starts, also again after a close; does nothing while it is under way. */
+  connect(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#attempt = 1;
+    this.#stopWakeUps = this.#environment.watchWakeUps(() => this.retryNow());
+    this.#begin();
+  }
+
+  /** Ends the waiting, if it waits. */
+  retryNow(): void {
+    if (this.#state.kind === "waiting") this.#begin();
+  }
+
+  /** The client's own end: nothing is tried again until `connect`. */
+  close(): void {
+    if (this.#started) this.#finish("CLIENT_CLOSED", "The connection was closed here.");
+  }
+
+  /** Sends a call on the live connection; only to be used while it is live. */
+  call(method: string, input: unknown, onReply: (reply: Reply<unknown>) => void): void {
+    this.#socket?.call(method, input, onReply);
+  }
+
+  #begin(): void {
+    const generation = this.#abandon();
+    this.#set({ kind: "connecting", attempt: this.#attempt });
+    this.#cancelTimer = this.#environment.schedule(() => this.#retry("TIMEOUT"), attemptTimeoutMs);
+    this.#options.auth().then(
+      (credentials) => {
+        if (generation === this.#generation) this.#open(generation, credentials);
+      },
+      (error: unknown) => {
+        if (generation !== this.#generation) return;
+        if (isHubError(error) && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN"))
+          this.#finish(error.code, error.message);
+        else this.#retry("NO_CREDENTIALS");
+      },
+    );
+  }
+
+  #open(generation: number, { token }: Credentials): void {
+    const { url, headers, transports } = this.#options;
+    const whileCurrent =
+      <A extends unknown[]>(handle: (...args: A) => void) =>
+      (...args: A) => {
+        if (generation === this.#generation) handle(...args);
+      };
+    const socketOptions: SocketOptions = {
+      url,
+      headers,
+      auth: token === undefined ? {} : { token },
+      transports: this.#attempt < pollingFirstFrom ? transports : pollingFirst(transports),
+      onOpen: whileCurrent((connectionId: string) => this.#live(connectionId)),
+      onFailed: whileCurrent((refusal: HandshakeRefusal | null) => this.#failed(refusal)),
+      onEvent: whileCurrent((name: string, payload: unknown) => this.#receive(name, payload)),
+      onEnded: whileCurrent((how: { tooLarge: boolean }) => this.#ended(how.tooLarge)),
+    };
+    this.#socket = openSocket(socketOptions);
+  }
+
+  #live(connectionId: string): void {
+    this.#cancelTimer();
+    this.#set({ kind: "live", since: this.#environment.now(), connectionId });
+  }
+
+  #failed(refusal: HandshakeRefusal | null): void {
+    if (refusal === null) this.#retry("UNREACHABLE");
+    else if (refusal.retry) this.#retry(refusal.code);
+    else this.#finish(refusal.code, refusal.message);
+  }
+
+  #receive(name: string, payload: unknown): void {
+    if (name === "notice") {
+      const notice = payload as Notice;
+      if (notice.code in closeCodes) this.#lastNotice = notice;
+    }
+    this.#options.onEvent(name, payload);
+  }
+
+  #ended(tooLarge: boolean): void {
+    const notice = this.#lastNotice;
+    if (this.#state.kind === "live" && this.#environment.now() - this.#state.since >= stableAfterMs) this.#attempt = 0;
+    if (tooLarge) this.#finish("PROTOCOL_ERROR", closeCodes.PROTOCOL_ERROR.message);
+    else if (notice !== undefined && !notice.retry) this.#finish(notice.code as ClosedCode, notice.message);
+    else this.#retry(notice?.code ?? "LOST");
+  }
+
+  #retry(reason: string): void {
+    this.#attempt += 1;
+    this.#abandon();
+    const delayMs = this.#options.retryPolicy(Math.max(1, this.#attempt - 1), this.#environment.random);
+    if (delayMs === null) {
+      this.#finish("GAVE_UP", "The server could not be reached.");
+      return;
+    }
+    this.#cancelTimer = this.#environment.schedule(() => this.#begin(), delayMs);
+    this.#set({ kind: "waiting", attempt: this.#attempt, retryAtMs: this.#environment.now() + delayMs, reason });
+  }
+
+  #finish(code: ClosedCode, message: string): void {
+    this.#started = false;
+    this.#abandon();
+    this.#stopWakeUps();
+    this.#set({ kind: "closed", code, message });
+  }
+
+  /** Lets go of whatever was under way. Returns the number by which what follows is known. */
+  #abandon(): number {
+    this.#generation += 1;
+    this.#cancelTimer();
+    this.#socket?.close();
+    this.#socket = undefined;
+    this.#lastNotice = undefined;
+    return this.#generation;
+  }
+
+  #set(state: ConnectionState): void {
+    this.#state = state;
+    for (const listener of this.#listeners) {
+      try {
+        listener(state);
+      } catch (error) {
+        reportHandlerError(error);
+      }
+    }
+  }
+}
+
+const pollingFirst = (transports: readonly TransportName[]): TransportName[] =>
+  transports.toSorted((one, other) => Number(other === "polling") - Number(one === "polling"));

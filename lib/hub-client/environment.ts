@@ -1,0 +1,44 @@
+/** What a client needs of the world: time, chance, and the signs that it is worth trying again at once. */
+export interface Environment {
+  /** ms since 1970. */
+  now: () => number;
+  /** In [0, 1). */
+  random: () => number;
+  /** Calls back once after `delayMs`; returns what prevents it. */
+  schedule: (callback: () => void, delayMs: number) => () => void;
+  /** Calls `wake` whenever the network came back or somebody looks again; returns what ends it. */
+  watchWakeUps: (wake: () => void) => () => void;
+}
+
+export const defaultEnvironment: Environment = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  schedule(callback, delayMs) {
+    const timer = setTimeout(callback, delayMs);
+    return () => clearTimeout(timer);
+  },
+  watchWakeUps,
+};
+
+/** In a browser: `online`, and the tab becoming visible. Elsewhere there are no such signs. */
+function watchWakeUps(wake: () => void): () => void {
+  if (typeof window === "undefined" || typeof document === "undefined") return () => undefined;
+  const onVisibility = () => {
+    if (document.visibilityState === "visible") wake();
+  };
+  window.addEventListener("online", wake);
+  document.addEventListener("visibilitychange", onVisibility);
+  return () => {
+    window.removeEventListener("online", wake);
+    document.removeEventListener("visibilitychange", onVisibility);
+  };
+}
+
+/** Hands an exception of an application's handler to whoever watches for uncaught ones; the connection goes on. */
+export function reportHandlerError(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
+  else
+    queueMicrotask(() => {
+      throw error;
+    });
+}

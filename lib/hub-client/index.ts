@@ -1,0 +1,11 @@
+export type { CallOptions } from "./calls";
+export type { HubClient, HubClientOptions, StreamHandlersOf, SubscriptionOptions } from "./client";
+export { contractOf, createHubClient } from "./client";
+export type { Credentials } from "./connection";
+export type { Environment } from "./environment";
+export type { RetryPolicy } from "./retry-policy";
+export { defaultRetryPolicy, fullJitter } from "./retry-policy";
+export type { TransportName } from "./socket";
+export type { ClosedCode, ConnectionState } from "./state";
+export { initialState } from "./state";
+export type { StreamHandlers, StreamStart, TypedEvent } from "./stream-user";

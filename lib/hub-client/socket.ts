@@ -1,0 +1,67 @@
+import { io } from "socket.io-client";
+import type { HandshakeRefusal, Reply } from "@/lib/hub-protocol";
+
+/** WebSocket close code for a message above what the other side accepts (RFC 6455, 7.4.1). */
+const MESSAGE_TOO_BIG = 1009;
+
+export type TransportName = "websocket" | "polling";
+
+export interface SocketOptions {
+  /** Origin and namespace, such as `http://host/hubs/ops`; a bare path means the page's own origin. */
+  url: string;
+  auth: Record<string, unknown>;
+  transports: readonly TransportName[];
+  /** Node only; browsers send their own. */
+  headers?: Record<string, string>;
+  onOpen: (connectionId: string) => void;
+  /** The connection did not come about; without a refusal nobody said why. */
+  onFailed: (refusal: HandshakeRefusal | null) => void;
+  onEvent: (name: string, payload: unknown) => void;
+  /** It was open and is over. `tooLarge`: the other side ended it because of what we sent. */
+  onEnded: (how: { tooLarge: boolean }) => void;
+}
+
+export interface HubSocket {
+  /** `onReply` runs as the reply arrives, before anything that follows it; never after the end. */
+  call(method: string, input: unknown, onReply: (reply: Reply<unknown>) => void): void;
+  /** Ends it without a further callback. */
+  close(): void;
+}
+
+/** One connection, from its handshake to its end; it never reconnects. */
+export function openSocket(options: SocketOptions): HubSocket {
+  const socket = io(options.url, {
+    auth: options.auth,
+    transports: [...options.transports],
+    tryAllTransports: true,
+    reconnection: false,
+    forceNew: true,
+    ...(options.headers === undefined ? {} : { extraHeaders: options.headers }),
+  });
+  socket.on("connect", () => options.onOpen(socket.id ?? ""));
+  socket.on("connect_error", (error: Error & { data?: unknown }) =>
+    options.onFailed(isRefusal(error.data) ? error.data : null),
+  );
+  socket.on("disconnect", (_reason, details) =>
+    options.onEnded({ tooLarge: closeCodeOf(details) === MESSAGE_TOO_BIG }),
+  );
+  socket.onAny((name: string, payload: unknown) => options.onEvent(name, payload));
+  return {
+    call: (method, input, onReply) => void socket.emit(method, input, onReply),
+    close() {
+      socket.off();
+      socket.offAny();
+      socket.disconnect();
+    },
+  };
+}
+
+const isRefusal = (data: unknown): data is HandshakeRefusal =>
+  typeof data === "object" && data !== null && "code" in data && "message" in data && "retry" in data;
+
+function closeCodeOf(details: unknown): number | undefined {
+  if (typeof details !== "object" || details === null || !("context" in details)) return undefined;
+  const { context } = details;
+  if (typeof context !== "object" || context === null || !("code" in context)) return undefined;
+  return typeof context.code === "number" ? context.code : undefined;
+}
