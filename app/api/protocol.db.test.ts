@@ -2,10 +2,11 @@ import { encode } from "next-auth/jwt";
 import { expect, it } from "vitest";
 import * as schema from "@/lib/db/schema";
 import { testDatabase } from "@/lib/db/testing";
-import { call } from "@/lib/http/testing";
+import { call, type TestCall } from "@/lib/http/testing";
 import { signIn } from "@/lib/services/identity/sign-in";
 import { addUser, type TestServices, type TestUser, testServices, unreachable } from "@/lib/services/identity/testing";
 import * as nowhere from "./[[...path]]/route";
+import * as auth from "./auth/[...nextauth]/route";
 import * as me from "./me/route";
 import * as orderStatus from "./orders/[id]/status/route";
 import * as orders from "./orders/route";
@@ -162,4 +163,24 @@ it("[errors] a database that is away is 503 with Retry-After, and says nothing o
   const { status, headers, body } = await call(services, me.GET, { headers: { cookie } });
   expect([status, body.code, headers.get("retry-after")]).toEqual([503, "UNAVAILABLE", "1"]);
   expect(JSON.stringify(body)).not.toMatch(/select|127\.0\.0\.1|ECONN/);
+});
+
+it("[login] of next-auth only what signing in and out needs is open, to small forms of our own pages", async () => {
+  await using database = await testDatabase();
+  const services = testServices(database);
+  const ask = async (method: "GET" | "POST", action: string, more: TestCall = {}) => {
+    const params = { nextauth: action.split("/") };
+    return (await call(services, method === "GET" ? auth.GET : auth.POST, { method, params, ...more })).status;
+  };
+  for (const action of ["signin", "signout", "error", "verify-request", "_log", "callback/credentials", "callback/x"]) {
+    expect(await ask("GET", action)).toBe(404);
+  }
+  for (const action of ["_log", "session", "signin/credentials", "callback/x"]) {
+    expect(await ask("POST", action, { body: {} })).toBe(404);
+  }
+  const form = { "content-type": "application/x-www-form-urlencoded" };
+  expect(await ask("POST", "callback/credentials", { body: "x".repeat(20_000), headers: form })).toBe(413);
+  expect(
+    await ask("POST", "callback/credentials", { body: "a=1", headers: { ...form, origin: "https://evil.test" } }),
+  ).toBe(403);
 });

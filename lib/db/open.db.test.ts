@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { pino } from "pino";
 import { expect, it } from "vitest";
 import { openDatabase } from "./open";
 import { testDatabase, testLog } from "./testing";
@@ -41,6 +42,20 @@ it("[DB3] goes on after all its connections were cut", async () => {
 
 if (process.env.TEST_DATABASE === "postgres") {
   const adminUrl = process.env.TEST_POSTGRES_URL ?? "";
+
+  it("[DB3] logs in a short line, without the password, that a connection ended", async () => {
+    const lines: string[] = [];
+    const log = pino({ level: "debug" }, { write: (line) => void lines.push(line) });
+    await using database = await openDatabase({ databaseUrl: adminUrl, dataDir: "", log });
+    const other = await database.connect();
+    const { rows } = await database.pool.query("select pg_backend_pid() as pid");
+    await other.query("select pg_terminate_backend($1)", [rows[0].pid]);
+    await expect.poll(() => lines.length).toBe(1);
+    expect(lines[0]).toContain("a database connection ended");
+    expect(lines[0]?.length).toBeLessThan(300);
+    expect(lines[0]).not.toContain(new URL(adminUrl).password);
+    await other.end();
+  });
 
   it("[DB4] bears being closed twice", async () => {
     const database = await openDatabase({ databaseUrl: adminUrl, dataDir: "", log: testLog });

@@ -117,8 +117,10 @@ function assemble(
   limits: pg.PoolConfig,
 ): Database {
   const pool = new pg.Pool({ ...connection, ...limits });
+  // The pool hangs the whole client on the error: the log gets the reason alone.
+  const logEnded = (error: Error): void => log.warn({ reason: error.message }, "a database connection ended");
   // A connection that ends while idle or checked out must not end the process; whoever uses it sees its query fail.
-  pool.on("error", (err) => log.warn({ err }, "a database connection ended"));
+  pool.on("error", logEnded);
   pool.on("connect", (client) => client.on("error", () => undefined));
   return {
     kind,
@@ -126,7 +128,7 @@ function assemble(
     db: drizzle({ client: pool, schema }),
     async connect() {
       const client = new pg.Client(connection);
-      client.on("error", (err) => log.warn({ err }, "a database connection ended"));
+      client.on("error", logEnded);
       await client.connect();
       return client;
     },

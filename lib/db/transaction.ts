@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { PgTransactionConfig } from "drizzle-orm/pg-core";
-import type { PoolClient } from "pg";
+import type { PoolClient, QueryConfig } from "pg";
 import { isUnavailable, sqlState } from "./errors";
 import type { Database } from "./open";
 import * as schema from "./schema";
@@ -52,12 +52,7 @@ async function attemptTransaction<T>(
   const client = await database.pool.connect();
   let reusable = false;
   try {
-    const result = await handleOf(client).transaction(async (tx) => {
-      const done = await work(tx);
-      // COMMIT would answer with a silent rollback.
-      if (client.getTransactionStatus() === "E") throw new Error("A statement failed, so nothing can be committed");
-      return done;
-    }, config);
+    const result = await handleOf(client).transaction(work, config);
     reusable = true;
     return result;
   } catch (error) {
@@ -75,7 +70,19 @@ const handles = new WeakMap<PoolClient, NodePgDatabase<typeof schema>>();
 function handleOf(client: PoolClient): NodePgDatabase<typeof schema> {
   const known = handles.get(client);
   if (known) return known;
-  const handle = drizzle({ client, schema });
+  const handle = drizzle({ client: refuseSilentRollback(client), schema });
   handles.set(client, handle);
   return handle;
+}
+
+/** PostgreSQL answers a COMMIT after a failed statement with success, and with ROLLBACK as the command it ran. */
+function refuseSilentRollback(client: PoolClient): PoolClient {
+  const query = async (config: QueryConfig, values?: unknown[]) => {
+    const result = await client.query(config, values);
+    if (config.text === "commit" && result.command === "NEVER") {
+      throw new Error("A statement of the transaction failed, so nothing was committed");
+    }
+    return result;
+  };
+  return new Proxy(client, { get: (target, key) => (key === "query" ? query : Reflect.get(target, key)) });
 }

@@ -1,20 +1,18 @@
 import { cache } from "react";
-import type { OrderData, OrdersData } from "@/lib/client/screens/orders/orders-data";
 import { filterOfView, viewOfSearch } from "@/lib/client/screens/orders/order-view";
+import type { OrderData, OrdersData } from "@/lib/client/screens/orders/orders-data";
 import { isHubError } from "@/lib/hub-protocol";
 import { listOrders } from "@/lib/services/orders/list-orders";
 import { readOrder } from "@/lib/services/orders/read-order";
 import { readOrderHistory } from "@/lib/services/orders/read-order-history";
 import { readShop } from "@/lib/services/settings/shop";
 import { type PageContext, pageContext } from "./page-context";
+import { type PageSearch, searchParams } from "./page-search";
 
 /** What the address asks for, by its parameters; what it does not know is left out. */
-export async function readOrdersData(
-  context: PageContext,
-  search: Record<string, string | string[] | undefined>,
-): Promise<OrdersData> {
+export async function readOrdersData(context: PageContext, search: PageSearch): Promise<OrdersData> {
   const { timeZone } = await readShop(context.services);
-  const filter = filterOfView(viewOfSearch(search), timeZone);
+  const filter = filterOfView(viewOfSearch(searchParams(search)), timeZone);
   const readAt = context.services.now().getTime();
   return { filter, orders: await listOrders(context, filter), readAt };
 }

@@ -111,12 +111,9 @@ export function createHubClient<C extends AnyContract>(contract: C, options: Hub
     retryPolicy,
   };
   connection.subscribe((state) => {
-    if (state.kind === "live") {
-      for (const feed of feeds.values()) feed.join("missed");
-      for (const subscription of subscriptions.values()) subscription.issue();
-    } else {
-      for (const feed of feeds.values()) feed.leave();
-    }
+    if (state.kind !== "live") return;
+    for (const feed of feeds.values()) feed.join("missed");
+    for (const subscription of subscriptions.values()) subscription.issue();
   });
 
   function receive(name: string, payload: unknown): void {

@@ -3,7 +3,7 @@ import { closeCodes, isHubError } from "@/lib/hub-protocol";
 import type { Environment } from "./environment";
 import { reportHandlerError } from "./environment";
 import type { RetryPolicy } from "./retry-policy";
-import type { HubSocket, SocketOptions, TransportName } from "./socket";
+import type { HubSocket, TransportName } from "./socket";
 import { openSocket } from "./socket";
 import type { ClosedCode, ConnectionState } from "./state";
 import { initialState } from "./state";
@@ -37,7 +37,7 @@ export class Connection {
   #state: ConnectionState = initialState;
   #started = false;
   #attempt = 1;
-  /** Grows with each attempt and each close: what an older attempt still says is not listened to. */
+  /** Grows with each attempt and each close: credentials for an older attempt come too late. */
   #generation = 0;
   #socket: HubSocket | undefined;
   #lastNotice: Notice | undefined;
@@ -89,7 +89,7 @@ export class Connection {
     this.#cancelTimer = this.#environment.schedule(() => this.#retry("TIMEOUT"), attemptTimeoutMs);
     this.#options.auth().then(
       (credentials) => {
-        if (generation === this.#generation) this.#open(generation, credentials);
+        if (generation === this.#generation) this.#open(credentials);
       },
       (error: unknown) => {
         if (generation !== this.#generation) return;
@@ -100,24 +100,18 @@ export class Connection {
     );
   }
 
-  #open(generation: number, { token }: Credentials): void {
+  #open({ token }: Credentials): void {
     const { url, headers, transports } = this.#options;
-    const whileCurrent =
-      <A extends unknown[]>(handle: (...args: A) => void) =>
-      (...args: A) => {
-        if (generation === this.#generation) handle(...args);
-      };
-    const socketOptions: SocketOptions = {
+    this.#socket = openSocket({
       url,
       headers,
       auth: token === undefined ? {} : { token },
       transports: this.#attempt < pollingFirstFrom ? transports : pollingFirst(transports),
-      onOpen: whileCurrent((connectionId: string) => this.#live(connectionId)),
-      onFailed: whileCurrent((refusal: HandshakeRefusal | null) => this.#failed(refusal)),
-      onEvent: whileCurrent((name: string, payload: unknown) => this.#receive(name, payload)),
-      onEnded: whileCurrent((how: { tooLarge: boolean }) => this.#ended(how.tooLarge)),
-    };
-    this.#socket = openSocket(socketOptions);
+      onOpen: (connectionId) => this.#live(connectionId),
+      onFailed: (refusal) => this.#failed(refusal),
+      onEvent: (name, payload) => this.#receive(name, payload),
+      onEnded: ({ tooLarge }) => this.#ended(tooLarge),
+    });
   }
 
   #live(connectionId: string): void {

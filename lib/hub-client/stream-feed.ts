@@ -23,9 +23,9 @@ export class StreamFeed {
   readonly #name: string;
   readonly #users = new Set<StreamUser>();
   readonly #held = new Map<number, StreamEvent>();
-  /** Where the live events go on from; null while joining, or without a connection. */
+  /** Where the live events go on from; null while joining. */
   #place: Cursor | null = null;
-  /** Grows with each joining and each loss of the connection: an older joining ends by it. */
+  /** Grows with each joining: an older one ends by it. */
   #generation = 0;
   #joining = false;
   #cancelGapTimer: (() => void) | null = null;
@@ -46,13 +46,13 @@ export class StreamFeed {
     if (this.#port.isLive() && !this.#joining) this.join("newcomer");
     return () => {
       this.#users.delete(user);
-      if (!this.isUsed) this.leave();
+      if (!this.isUsed) this.#leave();
     };
   }
 
   /** To be called with "missed" when the connection has come up. */
   join(why: JoinReason): void {
-    this.leave();
+    this.#leave();
     const generation = this.#generation;
     this.#joining = true;
     this.#catchUp(() => generation === this.#generation).then(
@@ -68,8 +68,8 @@ export class StreamFeed {
     );
   }
 
-  /** To be called when the connection is gone. */
-  leave(): void {
+  /** Forgets where it stands: the last user has gone, or it joins anew. */
+  #leave(): void {
     this.#generation += 1;
     this.#joining = false;
     this.#place = null;

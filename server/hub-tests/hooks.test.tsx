@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, StrictMode } from "react";
+import { type ReactNode, StrictMode, useEffect } from "react";
 import { renderToString } from "react-dom/server";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { createHubHooks } from "@/lib/client/hub/hooks";
@@ -81,6 +81,23 @@ describe("HubProvider", () => {
     await expect.poll(() => chat.hub.stats().connections).toBe(0);
   });
 
+  it("[CR-GONE] a page that is gone at once never connects", async () => {
+    await using chat = await startChat();
+    const page = mount(chat);
+    await new Promise<void>((resolve) => {
+      function Probe() {
+        useEffect(resolve, []);
+        return null;
+      }
+      page.render(<Probe />);
+    });
+    page[Symbol.dispose]();
+    const bob = await chat.connectAs("bob");
+    await bob.call("echo", { text: "" });
+    expect(chat.server.io.engine.clientsCount).toBe(1);
+    expect(page.clients.map((client) => client.state.kind)).not.toContain("live");
+  });
+
   it("[CR-SSR] renders on a server without connecting", async () => {
     await using chat = await startChat();
     const seen: ConnectionState[] = [];
@@ -140,13 +157,20 @@ describe("the hooks", () => {
     await using news = await startNews();
     news.tell("1");
     const story: string[] = [];
-    function Probe({ cursor }: { cursor: Cursor }) {
-      useStream("news", {
-        cursor,
-        onEvents: (events) => story.push(...events.map(({ data }) => data.text)),
-        onSnapshot: () => story.push("snapshot"),
-        onCaughtUp: ({ count }) => story.push(`+${count}`),
-      });
+    let paused = false;
+    function Probe({ cursor }: { cursor: Cursor | null }) {
+      useStream(
+        "news",
+        cursor && {
+          cursor,
+          onEvents: (events) => story.push(...events.map(({ data }) => data.text)),
+          onSnapshot: () => story.push("snapshot"),
+          onCaughtUp: ({ count }) => story.push(`+${count}`),
+        },
+      );
+      useEffect(() => {
+        paused = cursor === null;
+      }, [cursor]);
       return null;
     }
     using page = mount(news.chat);
@@ -157,12 +181,17 @@ describe("the hooks", () => {
     await news.chat.hub.closeUser("ann", "SLOW_CONSUMER");
     news.tell("3");
     await expect.poll(() => story).toEqual(["1", "2", "3", "+1"]);
+    page.render(<Probe cursor={null} />);
+    await expect.poll(() => paused).toBe(true);
+    news.tell("4");
+    page.render(<Probe cursor={{ epoch: "e1", offset: 0 }} />);
+    await expect.poll(() => story).toEqual(["1", "2", "3", "+1", "4"]);
     const before = news.chat.hub.stats().calls;
     page.render(null);
     await expect.poll(() => news.chat.hub.stats().calls).toBe(before + 1);
-    news.tell("4");
+    news.tell("5");
     await page.clients[0]?.invoke("echo", { text: "" });
-    expect(story).toEqual(["1", "2", "3", "+1"]);
+    expect(story).toEqual(["1", "2", "3", "+1", "4"]);
   });
 
   it("[CR-INVOKE] is a mutation with the contract's types and a HubError", async () => {

@@ -119,6 +119,56 @@ describe("the handshake", () => {
     await expect.poll(() => chat.hub.stats().connections).toBe(0);
   });
 
+  it("[H-AGAIN] whoever left may come again on the same engine connection, and takes its place once", async () => {
+    await using chat = await startChat({ limits: { connectionsPerUser: 1 } });
+    const { io } = await import("socket.io-client");
+    const manager = io(chat.url, {
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      autoConnect: false,
+    }).io;
+    manager.open();
+    await new Promise<void>((resolve) => manager.once("open", () => resolve()));
+    const packets: string[] = [];
+    manager.engine.on("data", (data) => packets.push(String(data)));
+    for (const round of [1, 2, 3]) {
+      manager.engine.write(`0${contract.path},{"token":"ann"}`);
+      await expect
+        .poll(() => packets.filter((packet) => packet.startsWith(`0${contract.path},{"sid"`)).length)
+        .toBe(round);
+      manager.engine.write(`1${contract.path},`);
+      await expect.poll(() => chat.hub.stats().connections).toBe(0);
+    }
+    manager.engine.close();
+  });
+
+  it("[H-KNOCKING] whoever is refused again and again on one engine connection is sent away", async () => {
+    await using chat = await startChat();
+    const { io } = await import("socket.io-client");
+    const manager = io(chat.url, {
+      transports: ["websocket"],
+      reconnection: false,
+      forceNew: true,
+      autoConnect: false,
+    }).io;
+    manager.open();
+    await new Promise<void>((resolve) => manager.once("open", () => resolve()));
+    let isOpen = true;
+    manager.engine.on("close", () => {
+      isOpen = false;
+    });
+    let refused = 0;
+    manager.engine.on("data", (data) => {
+      if (String(data).startsWith(`4${contract.path},`)) refused += 1;
+    });
+    for (let knocks = 1; isOpen; knocks += 1) {
+      manager.engine.write(`0${contract.path},{}`);
+      await expect.poll(() => !isOpen || refused === knocks).toBe(true);
+    }
+    expect(refused).toBe(5);
+  });
+
   it("[H-CONTEXT] tells headers, query, address and transport", async () => {
     const seen: unknown[] = [];
     await using chat = await startChat({

@@ -14,6 +14,7 @@ import type { HubGroups } from "./groups";
 import { createGroups } from "./groups";
 import type { Admitted, Authenticate } from "./handshake";
 import { createGate } from "./handshake";
+import { createIdle } from "./idle";
 import type { HubLimits } from "./limits";
 import { defaultLimits } from "./limits";
 import type { HubLog } from "./log";
@@ -226,26 +227,4 @@ function assertEvents(contract: AnyContract, names: readonly string[]): void {
     if (!Object.hasOwn(contract.client, name))
       throw new Error(`The contract of ${contract.path} needs an event "${name}".`);
   }
-}
-
-/** Waits for a condition that somebody else checks when it may have come true. */
-function createIdle(isIdle: () => boolean) {
-  const waiting = new Set<() => void>();
-  return {
-    check(): void {
-      if (isIdle()) for (const resolve of waiting) resolve();
-    },
-    /** Resolves when it is so, at the latest after `timeoutMs`. */
-    reached: (timeoutMs: number): Promise<void> =>
-      new Promise((resolve) => {
-        if (isIdle()) return resolve();
-        const done = () => {
-          clearTimeout(timer);
-          waiting.delete(done);
-          resolve();
-        };
-        const timer = setTimeout(done, timeoutMs);
-        waiting.add(done);
-      }),
-  };
 }

@@ -133,6 +133,7 @@ describe("malformed frames", () => {
     eve.socket.emit("error", { name: "ProtocolError", message: "no" });
     expect(await eve.call("echo", { text: "alive" })).toMatchObject({ ok: true });
     expect(chat.hub.stats()).toMatchObject({ unknownMethods: 1, protocolErrors: 0 });
+    expect(eve.received).toEqual([]);
   });
 });
 

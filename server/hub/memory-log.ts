@@ -57,6 +57,7 @@ export class MemoryEventLog implements EventLog {
   }
 
   async read(after: number, limit: number) {
+    if (limit < 1) throw new RangeError(`No log can be read ${limit} events far.`);
     this.reads += 1;
     await this.onRead();
     const start = Math.max(after + 1 - this.firstOffset, 0);

@@ -1,13 +1,11 @@
 import os from "node:os";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Logger } from "pino";
 import { ownSources } from "@/lib/services/metrics/catalogue";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
+import { createLoopDelayProbe } from "./loop-delay";
 import { type Reading, toSamples } from "./own-samples";
 import { createPerMinute, createRate } from "./rates";
 import { startTickLoop } from "./tick-loop";
-
-const loopResolutionMs = 10;
 
 export interface ProcessSamplerOptions {
   store: Pick<MetricStore, "record">;
@@ -24,8 +22,7 @@ export interface ProcessSamplerOptions {
 /** Measures this process at each interval. */
 export function startProcessSampler(options: ProcessSamplerOptions): AsyncDisposable {
   const { store, intervalMs, log } = options;
-  const loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
-  loop.enable();
+  const loop = createLoopDelayProbe();
   const latency = createLatencyProbe(options);
   const readCpu = createCpuProbe();
   const messagesRate = createRate();
@@ -39,12 +36,10 @@ export function startProcessSampler(options: ProcessSamplerOptions): AsyncDispos
       const memory = process.memoryUsage();
       const hub = options.hubStats();
       const api = options.apiAnswers();
-      // The histogram holds the time between two timers, the wished interval included.
-      const loopDelay = (percentile: number): number | null =>
-        loop.count === 0 ? null : Math.max(0, loop.percentile(percentile) / 1e6 - loopResolutionMs);
+      const delay = loop.read();
       const readings: Reading[] = [
-        { name: "process.loop.delay.p50", value: loopDelay(50) },
-        { name: "process.loop.delay.p99", value: loopDelay(99) },
+        { name: "process.loop.delay.p50", value: delay?.p50 ?? null },
+        { name: "process.loop.delay.p99", value: delay?.p99 ?? null },
         { name: "process.cpu", value: readCpu() },
         { name: "process.memory.heap", value: memory.heapUsed },
         { name: "process.memory.rss", value: memory.rss },
@@ -54,7 +49,6 @@ export function startProcessSampler(options: ProcessSamplerOptions): AsyncDispos
         { name: "api.errors", value: errorsPerMinute(api.errors, atMs) },
         { name: "database.latency", value: latency.take() },
       ];
-      loop.reset();
       latency.start();
       await store.record(toSamples(readings, ownSources.process, "process", atMs));
     },
@@ -63,7 +57,7 @@ export function startProcessSampler(options: ProcessSamplerOptions): AsyncDispos
   return {
     async [Symbol.asyncDispose]() {
       await ticking[Symbol.asyncDispose]();
-      loop.disable();
+      loop.stop();
       await latency.finish();
     },
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MetricColumns, MetricFrame, Series } from "@/lib/contracts/metrics";
-import { applyFrame, latestOf, windowOf } from "./live-window";
+import { applyFrame, latestOf, leavesGap, windowOf } from "./live-window";
 
 const series: Series = { id: 7, name: "host.cpu.busy", unit: "%", labels: {}, source: "shop-1", sourceId: "a" };
 const columns: MetricColumns = {
@@ -48,5 +48,17 @@ describe("live metric window", () => {
     const window = windowOf(columns);
     expect(applyFrame(window, [series], frame(1_500, 5))).toBe(window);
     expect(applyFrame(window, [series], frame(11_500, 5)).times).toEqual([2_000, 3_000, 11_000]);
+  });
+
+  it("a frame that comes later than samples usually do is told apart from a source that is always slow", () => {
+    const window = windowOf(columns);
+    expect(leavesGap(window, frame(4_000, 1))).toBe(false);
+    expect(leavesGap(window, frame(9_000, 1))).toBe(true);
+    const slow = [10_000, 20_000, 30_000].reduce((grown, at) => applyFrame(grown, [series], frame(at, 1)), {
+      ...window,
+      rangeMs: 60_000,
+    });
+    expect(leavesGap(slow, frame(40_000, 1))).toBe(false);
+    expect(leavesGap(slow, frame(90_000, 1))).toBe(true);
   });
 });

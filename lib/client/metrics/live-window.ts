@@ -75,6 +75,23 @@ export function applyFrame(window: LiveWindow, series: readonly Series[], frame:
   return { ...window, ...next, times, lastCounts, newestAt };
 }
 
+/** How many of the newest rows say how often samples usually come. */
+const usualRows = 20;
+
+/**
+ * Whether a frame comes later than samples usually do: what lies between may be known to the server, because frames are lossy
+ * and a page takes a while to start.
+ */
+export function leavesGap(window: LiveWindow, frame: MetricFrame): boolean {
+  const filled = window.times.filter((_, row) => Object.values(window.columns).some((column) => column[row] !== null));
+  const last = filled.at(-1);
+  if (last === undefined) return false;
+  const recent = filled.slice(-usualRows);
+  const distances = recent.slice(1).map((time, i) => time - (recent[i] ?? time));
+  const usualMs = distances.sort((a, b) => a - b)[distances.length >> 1] ?? 0;
+  return frame.at - last > 2.5 * Math.max(usualMs, window.stepMs);
+}
+
 /** The newest value of a series in the window, with the start of its bucket. */
 export function latestOf(window: LiveWindow, seriesId: number): { at: number; value: number } | null {
   const column = window.columns[seriesId];

@@ -1,14 +1,14 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import type { MetricColumns, operations } from "@/lib/contracts/metrics";
+import type { MetricColumns, MetricFrame, operations, Series } from "@/lib/contracts/metrics";
 import { request } from "../api";
 import { useConnection } from "../hub/ops";
 import { useMetricFrames } from "../live/metric-feed";
 import { queryKeys } from "../query-keys";
 import { serverNowMs } from "../ui/time/server-clock";
-import { applyFrame, type LiveWindow, windowOf } from "./live-window";
+import { applyFrame, leavesGap, type LiveWindow, windowOf } from "./live-window";
 
 interface Options {
   /** Set whose frames continue the window: `overview` or a source's id. */
@@ -49,6 +49,14 @@ export function liveWindowQuery({ seriesIds, rangeMs, initial }: Omit<Options, "
   };
 }
 
+/** Continues a window in the cache by a frame; where that leaves a gap the window is read again, because the server may know more. */
+export function addFrame(client: QueryClient, queryKey: QueryKey, series: readonly Series[], frame: MetricFrame): void {
+  const window = client.getQueryData<LiveWindow>(queryKey);
+  if (!window) return;
+  client.setQueryData<LiveWindow>(queryKey, applyFrame(window, series, frame));
+  if (leavesGap(window, frame)) void client.invalidateQueries({ queryKey });
+}
+
 /**
  * The last `rangeMs` of some series: read once, continued by live frames in one cache write each, and read again after the
  * connection was away, because frames are lossy.
@@ -59,7 +67,7 @@ export function useLiveWindow({ set, ...wanted }: Options) {
   const query = useQuery(options);
   useMetricFrames(set, (frame, { series }) => {
     if (!growsByFrames(wanted.rangeMs)) return;
-    client.setQueryData<LiveWindow>(options.queryKey, (window) => window && applyFrame(window, series, frame));
+    addFrame(client, options.queryKey, series, frame);
   });
   useRereadAfterAbsence();
   return query;

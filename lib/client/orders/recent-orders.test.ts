@@ -32,7 +32,10 @@ describe("what came in while a list was being read", () => {
       ["#2", "packed"],
       ["#1", "placed"],
     ]);
-    expect(withRecentOrders(client, { status: "placed" }, read).items.map(({ number }) => number)).toEqual(["#3", "#1"]);
+    expect(withRecentOrders(client, { status: "placed" }, read).items.map(({ number }) => number)).toEqual([
+      "#3",
+      "#1",
+    ]);
   });
 
   it("keeps the newest version, whatever comes in later, and forgets the longest untouched beyond 500", () => {
@@ -40,7 +43,10 @@ describe("what came in while a list was being read", () => {
     rememberOrders(client, [order(1, { version: 3, status: "shipped" })]);
     rememberOrders(client, [order(1, { version: 2, status: "packed" })]);
     expect(recentOrder(client, order(1).id)?.status).toBe("shipped");
-    rememberOrders(client, Array.from({ length: 500 }, (_, i) => order(1_000 + i)));
+    rememberOrders(
+      client,
+      Array.from({ length: 500 }, (_, i) => order(1_000 + i)),
+    );
     expect(recentOrder(client, order(1).id)).toBeUndefined();
     expect(recentOrder(client, order(1_000).id)).toBeDefined();
   });

@@ -31,4 +31,6 @@ export const recentOrder = (client: QueryClient, id: string): Order | undefined 
 
 /** A list that was just read, brought up to what has come in live meanwhile. */
 export const withRecentOrders = (client: QueryClient, filter: OrderFilter, list: OrderList): OrderList =>
-  applyOrders({ items: list.items, nextCursor: list.nextCursor }, filter, [...(recentByClient.get(client)?.values() ?? [])]);
+  applyOrders({ items: list.items, nextCursor: list.nextCursor }, filter, [
+    ...(recentByClient.get(client)?.values() ?? []),
+  ]);

@@ -49,7 +49,7 @@ describe.each(["light", "dark"])("tokens, %s", (scheme) => {
     },
   );
 
-  it("[WCAG 1.4.11] lines, references and the edges of controls stand out from the card", () => {
+  it("[WCAG 1.4.11] series, references and the edge of inputs stand out from the card", () => {
     for (const name of [
       "series-1",
       "series-2",

@@ -53,11 +53,11 @@ export const catalogue = [
   host("host.net.sent", "B/s", "Bytes sent by all network interfaces but loopback and bridges."),
   host("host.sockets.open", "count", "Sockets of every kind in use."),
   host("host.sockets.tcp", "count", "TCP sockets in use."),
-  process("process.loop.delay.p50", "ms", "How late Pulseboard's event loop ran, median of the last interval."),
+  process("process.loop.delay.p50", "ms", "How late Pulseboard's event loop ran, median of the last two intervals."),
   process(
     "process.loop.delay.p99",
     "ms",
-    "How late Pulseboard's event loop ran, 99th percentile of the last interval.",
+    "How late Pulseboard's event loop ran, 99th percentile of the last two intervals.",
   ),
   process("process.cpu", "%", "Share of all processors' time that Pulseboard used."),
   process("process.memory.heap", "B", "Memory that Pulseboard's JavaScript objects take."),

@@ -5,8 +5,8 @@ import { useEffect, useMemo, useRef } from "react";
 import type { operations, Series } from "@/lib/contracts/metrics";
 import { request } from "../../api";
 import { useMetricFeed } from "../../live/metric-feed";
-import { applyFrame, type LiveWindow } from "../../metrics/live-window";
-import { growsByFrames, liveWindowQuery, useRereadAfterAbsence } from "../../metrics/use-live-window";
+import type { LiveWindow } from "../../metrics/live-window";
+import { addFrame, growsByFrames, liveWindowQuery, useRereadAfterAbsence } from "../../metrics/use-live-window";
 import { queryKeys } from "../../query-keys";
 import { columnsFor, type DrawnData, fixedPart, joinParts } from "./drawn-data";
 import type { ExploreData } from "./explore-data";
@@ -53,7 +53,7 @@ function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, init
     if (!growsByFrames(lengthMs)) return;
     const stops = groups.map(({ sourceId, query }) =>
       listen(sourceId, (frame, { series }) => {
-        client.setQueryData<LiveWindow>(query.queryKey, (old) => old && applyFrame(old, series, frame));
+        addFrame(client, query.queryKey, series, frame);
       }),
     );
     return () => {

@@ -1,17 +1,28 @@
 "use client";
 
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { type DemoAccount, DemoAccounts } from "./demo-accounts";
 import { FormMessage } from "./form-message";
 import classes from "./login-form.module.css";
+import { PasswordField } from "./password-field";
 import { requestSignIn, type SignInResult } from "./session-requests";
 
-const words: Record<Exclude<SignInResult, "signed-in">, string> = {
-  wrong: "E-mail or password is wrong.",
-  busy: "Too many people are trying to sign in. Wait a moment and try again.",
-  unreachable: "The server does not answer. Try again in a moment.",
-};
+/** Null when there is nothing to say. */
+function wordsFor(result: SignInResult): string | null {
+  switch (result.kind) {
+    case "signed-in":
+      return null;
+    case "wrong":
+      return "E-mail or password is wrong.";
+    case "busy":
+      return "Too many people are trying to sign in. Wait a moment and try again.";
+    case "refused":
+      return result.message;
+    case "unreachable":
+      return "The server does not answer. Try again in a moment.";
+  }
+}
 
 export interface LoginFormProps {
   /** Signed in: the session cookie is set. The form stays busy, because the page is about to change. */
@@ -36,10 +47,10 @@ export function LoginForm({ onSignedIn, demoAccounts }: LoginFormProps) {
     setBusy(true);
     setMessage(null);
     const result = await requestSignIn(credentials);
-    if (result === "signed-in") return onSignedIn();
+    if (result.kind === "signed-in") return onSignedIn();
     setBusy(false);
-    setMessage(words[result]);
-    if (result === "wrong") password.current?.select();
+    setMessage(wordsFor(result));
+    if (result.kind === "wrong") password.current?.select();
   };
 
   const fill = (account: DemoAccount) => {
@@ -71,14 +82,13 @@ export function LoginForm({ onSignedIn, demoAccounts }: LoginFormProps) {
         readOnly={busy}
         data-autofocus
       />
-      <PasswordInput
+      <PasswordField
         ref={password}
         name="password"
         label="Password"
         autoComplete="current-password"
         size="md"
         readOnly={busy}
-        visibilityToggleButtonProps={{ "aria-label": "Show password", tabIndex: 0 }}
       />
       <FormMessage>{message}</FormMessage>
       <Button ref={submit} type="submit" size="md" fullWidth loading={busy}>

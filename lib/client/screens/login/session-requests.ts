@@ -1,5 +1,10 @@
-/** wrong: e-mail or password; busy: too many try at once; unreachable: no answer, or none that helps. */
-export type SignInResult = "signed-in" | "wrong" | "busy" | "unreachable";
+/** wrong: e-mail or password; busy: too many try at once; refused: by the server, in its words; unreachable: no answer that helps. */
+export type SignInResult =
+  | { kind: "signed-in" }
+  | { kind: "wrong" }
+  | { kind: "busy" }
+  | { kind: "refused"; message: string }
+  | { kind: "unreachable" };
 
 export interface Credentials {
   email: string;
@@ -9,11 +14,13 @@ export interface Credentials {
 /** Signs in; the browser holds the session cookie afterwards. Never throws. */
 export async function requestSignIn({ email, password }: Credentials): Promise<SignInResult> {
   const answer = await postForm("/api/auth/callback/credentials", { email, password });
-  if (!answer) return "unreachable";
-  const error = new URL(answer.url, location.href).searchParams.get("error");
-  if (answer.ok && error === null && !answer.url.includes("csrf=")) return "signed-in";
-  if (error === "CredentialsSignin") return "wrong";
-  return error === "RATE_LIMITED" || error === "UNAVAILABLE" ? "busy" : "unreachable";
+  if (answer === null) return { kind: "unreachable" };
+  if (answer.detail !== undefined) return { kind: "refused", message: answer.detail };
+  const answered = new URL(answer.url ?? "", location.href).searchParams;
+  const error = answered.get("error");
+  if (answer.ok && error === null && !answered.has("csrf")) return { kind: "signed-in" };
+  if (error === "CredentialsSignin") return { kind: "wrong" };
+  return { kind: error === "RATE_LIMITED" || error === "UNAVAILABLE" ? "busy" : "unreachable" };
 }
 
 /** Ends this session everywhere: the cookie goes, the server forgets it and closes its connections. False without an answer. */
@@ -22,16 +29,22 @@ export async function requestSignOut(): Promise<boolean> {
   return answer?.ok ?? false;
 }
 
-/** next-auth wants its double-submitted CSRF token with each form. Null when there was no answer, or none of next-auth's. */
-async function postForm(path: string, fields: Record<string, string>): Promise<{ ok: boolean; url: string } | null> {
+/** `url` is where next-auth would lead to, with what went wrong in its query; `detail` is of a problem+json. */
+interface Answer {
+  ok: boolean;
+  url?: string;
+  detail?: string;
+}
+
+/** next-auth wants its double-submitted CSRF token with each form. Null when nobody answered in JSON. */
+async function postForm(path: string, fields: Record<string, string>): Promise<Answer | null> {
   try {
     const { csrfToken } = await (await fetch("/api/auth/csrf", { cache: "no-store" })).json();
     const body = new URLSearchParams({ ...fields, csrfToken, callbackUrl: "/", json: "true" });
     const response = await fetch(path, { method: "POST", body });
-    const { url } = await response.json();
-    return typeof url === "string" ? { ok: response.ok, url } : null;
+    return { ...(await response.json()), ok: response.ok };
   } catch {
-    // Offline, or something in between that answers without JSON: the caller tells it in words.
+    // Offline, or something in between that answers for us: the caller tells it in words.
     return null;
   }
 }

@@ -41,7 +41,11 @@ export function refusalOf(error: unknown, order: Order, to: OrderStatus, sent: S
     case "VERSION_CONFLICT": {
       const current = currentOf(error.data);
       const now = current ? `It is ${orderStatusWord(current.status).toLowerCase()} now.` : "Look at it again.";
-      return { title: `${number} was changed by somebody else`, body: `${now} Your change was not made.`, ...(current && { current }) };
+      return {
+        title: `${number} was changed by somebody else`,
+        body: `${now} Your change was not made.`,
+        ...(current && { current }),
+      };
     }
     case "DISCONNECTED":
     case "TIMEOUT":
@@ -53,9 +57,15 @@ export function refusalOf(error: unknown, order: Order, to: OrderStatus, sent: S
           };
     case "FORBIDDEN":
     case "UNAUTHENTICATED":
-      return { title: `You may not change ${number}`, body: `Your role does not allow it any more, or you were signed out. ${still}` };
+      return {
+        title: `You may not change ${number}`,
+        body: `Your role does not allow it any more, or you were signed out. ${still}`,
+      };
     case "RATE_LIMITED":
-      return { title: `${number} was not changed`, body: `That was too much at once. Wait a moment and try again. ${still}` };
+      return {
+        title: `${number} was not changed`,
+        body: `That was too much at once. Wait a moment and try again. ${still}`,
+      };
     case "NOT_FOUND":
       return { title: `${number} is gone`, body: "The server does not know this order." };
     default:

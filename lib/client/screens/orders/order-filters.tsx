@@ -4,7 +4,7 @@ import { IconLock, IconX } from "@tabler/icons-react";
 import { OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
 import { usePermission } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
-import { RangePicker, type RangeOption } from "../../ui/range-picker";
+import { type RangeOption, RangePicker } from "../../ui/range-picker";
 import { orderStatusWord, paymentWord } from "../../ui/status-chip";
 import { useTimeZone } from "../../ui/time/time-zone";
 import { DayField } from "./day-field";

@@ -1,12 +1,12 @@
 "use client";
 
 import { useRef } from "react";
-import { usePermission } from "../../shell/session-info";
-import { useFrozen } from "../../shell/pause";
 import type { OrderList as Orders } from "../../orders/order-cache";
+import { useFrozen } from "../../shell/pause";
+import { usePermission } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
-import { NewRowsPill } from "../../ui/new-rows-pill";
 import { formatCount } from "../../ui/format";
+import { NewRowsPill } from "../../ui/new-rows-pill";
 import { serverNowMs } from "../../ui/time/server-clock";
 import classes from "./order-list.module.css";
 import { OrderRow } from "./order-row";

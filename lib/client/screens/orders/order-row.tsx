@@ -9,7 +9,7 @@ import { Money } from "../../ui/money";
 import { orderStatusWord, PaymentChip, StatusChip } from "../../ui/status-chip";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { itemsSummary } from "./items-summary";
-import { movingWord, moveVerb } from "./move-words";
+import { moveVerb, movingWord } from "./move-words";
 import classes from "./order-list.module.css";
 import type { Move } from "./use-move-order";
 

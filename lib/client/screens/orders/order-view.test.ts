@@ -2,26 +2,30 @@ import { describe, expect, it } from "vitest";
 import { filterOfView, isWholeView, type OrderView, searchOfView, viewOfSearch } from "./order-view";
 import { isDay, nextDay, startOfDay } from "./shop-days";
 
-describe("the list's address", () => {
-  const view: OrderView = { status: "open", payment: "partially_refunded", q: "café & co", from: "2026-03-14", to: "2026-03-15" };
+const read = (search: string): OrderView => viewOfSearch(new URLSearchParams(search));
 
-  it("[a link restores the view] reads back what it wrote, from a browser's and from Next's parameters", () => {
+describe("the list's address", () => {
+  const view: OrderView = {
+    status: "open",
+    payment: "partially_refunded",
+    q: "café & co",
+    from: "2026-03-14",
+    to: "2026-03-15",
+  };
+
+  it("[a link restores the view] reads back what it wrote", () => {
     const search = searchOfView(view);
     expect(search).toBe("?status=open&payment=partially_refunded&q=caf%C3%A9+%26+co&from=2026-03-14&to=2026-03-15");
-    const params = new URLSearchParams(search);
-    expect(viewOfSearch(params)).toEqual(view);
-    expect(viewOfSearch(Object.fromEntries(params))).toEqual(view);
-    expect(viewOfSearch({ status: ["packed", "placed"] })).toEqual({ status: "packed" });
+    expect(read(search)).toEqual(view);
   });
 
   it("leaves out what it does not know, so that a mistyped link shows more, never an error", () => {
-    const odd = { status: "lost", payment: "", q: "   ", from: "2026-02-30", to: "yesterday", other: "1" };
-    expect(viewOfSearch(odd)).toEqual({});
-    expect(viewOfSearch({ get: "x", status: "placed" })).toEqual({ status: "placed" });
+    expect(read("?status=lost&payment=&q=+++&from=2026-02-30&to=yesterday&other=1")).toEqual({});
+    expect(read("?status=placed&payment=lost")).toEqual({ status: "placed" });
   });
 
   it("bounds the search text as the server does, and trims it", () => {
-    expect(viewOfSearch({ q: `  ${"a".repeat(99)} bc` }).q).toBe("a".repeat(99));
+    expect(read(`?q=++${"a".repeat(99)}+bc`).q).toBe("a".repeat(99));
     expect(searchOfView({ q: "  mug " })).toBe("?q=mug");
   });
 
@@ -34,7 +38,7 @@ describe("the list's address", () => {
 });
 
 describe("days of the shop", () => {
-  it('["today" turns at the shop\'s midnight] covers the last day whole, on the shop\'s clock', () => {
+  it("[\"today\" turns at the shop's midnight] covers the last day whole, on the shop's clock", () => {
     expect(filterOfView({ from: "2026-01-05", to: "2026-01-05", q: "mug" }, "Europe/Berlin")).toEqual({
       q: "mug",
       from: "2026-01-04T23:00:00.000Z",

@@ -10,9 +10,6 @@ export interface OrderView {
   to?: Day;
 }
 
-/** The first of a name in an address, as browsers and Next hand it over. */
-type Search = Pick<URLSearchParams, "get"> | Record<string, string | string[] | undefined>;
-
 /** Most that the server searches for, in characters. */
 export const maxSearchLength = 100;
 
@@ -20,12 +17,12 @@ const statuses: readonly string[] = ["open", ...OrderStatus.options];
 const payments: readonly string[] = PaymentStatus.options;
 
 /** Reads an address. What it does not know is left out: an old or mistyped link shows more, never an error. */
-export function viewOfSearch(search: Search): OrderView {
-  const status = first(search, "status");
-  const payment = first(search, "payment");
-  const q = first(search, "q")?.trim().slice(0, maxSearchLength).trim();
-  const from = first(search, "from");
-  const to = first(search, "to");
+export function viewOfSearch(search: Pick<URLSearchParams, "get">): OrderView {
+  const status = search.get("status");
+  const payment = search.get("payment");
+  const q = search.get("q")?.trim().slice(0, maxSearchLength).trim();
+  const from = search.get("from");
+  const to = search.get("to");
   return {
     ...(status && statuses.includes(status) && { status: status as OrderView["status"] }),
     ...(payment && payments.includes(payment) && { payment: payment as PaymentStatus }),
@@ -50,9 +47,3 @@ export const filterOfView = ({ from, to, ...rest }: OrderView, timeZone: string)
 
 /** True when nothing is filtered. */
 export const isWholeView = (view: OrderView): boolean => searchOfView(view) === "";
-
-function first(search: Search, name: string): string | undefined {
-  if (typeof search.get === "function") return search.get(name) ?? undefined;
-  const value = (search as Record<string, string | string[] | undefined>)[name];
-  return Array.isArray(value) ? value[0] : value;
-}

@@ -48,7 +48,9 @@ function useSeed(client: QueryClient, { filter, orders, readAt }: OrdersData): v
   useState(() => {
     const key = queryKeys.orders.list(filter);
     if (client.getQueryData(key) !== undefined) return;
-    client.setQueryData<OrderList>(key, withRecentOrders(client, filter, orders), { updatedAt: Math.min(readAt, Date.now()) });
+    client.setQueryData<OrderList>(key, withRecentOrders(client, filter, orders), {
+      updatedAt: Math.min(readAt, Date.now()),
+    });
   });
   useEffect(() => applyOrdersToCache(client, orders.items), [client, orders]);
 }

@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useEffect, useState } from "react";
 import type { operations } from "@/lib/contracts/identity";
 import { isHubError } from "@/lib/hub-protocol";
 import { request } from "../../api";
 import { FormMessage } from "../login/form-message";
+import { PasswordField } from "../login/password-field";
 import { requestSignIn } from "../login/session-requests";
 import type { SetupChoices } from "./setup-choices";
 import { type SetupValues, setupErrors, splitServerErrors } from "./setup-errors";
@@ -24,7 +25,6 @@ export function SetupForm({ choices, onDone }: SetupFormProps) {
   const [message, setMessage] = useState<string | null>(null);
   const [timeZones, setTimeZones] = useState(choices.timeZones);
   const form = useForm<SetupValues>({
-    mode: "uncontrolled",
     initialValues: {
       code: "",
       name: "",
@@ -59,10 +59,10 @@ export function SetupForm({ choices, onDone }: SetupFormProps) {
       setMessage(rest);
       return setBusy(false);
     }
-    onDone((await requestSignIn(values)) === "signed-in");
+    onDone((await requestSignIn(values)).kind === "signed-in");
   };
 
-  const field = (name: keyof SetupValues) => ({ key: form.key(name), ...form.getInputProps(name), readOnly: busy });
+  const field = (name: keyof SetupValues) => ({ ...form.getInputProps(name), readOnly: busy });
   return (
     <form
       className={classes.form}
@@ -90,12 +90,11 @@ export function SetupForm({ choices, onDone }: SetupFormProps) {
           autoComplete="username"
           spellCheck={false}
         />
-        <PasswordInput
+        <PasswordField
           {...field("password")}
           label="Password"
           description="At least 10 characters."
           autoComplete="new-password"
-          visibilityToggleButtonProps={{ "aria-label": "Show password", tabIndex: 0 }}
         />
       </fieldset>
       <fieldset className={classes.group}>

@@ -1,0 +1,3 @@
+import { OrderMissing } from "@/lib/client/screens/orders/order-missing";
+
+export default OrderMissing;

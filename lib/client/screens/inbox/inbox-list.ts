@@ -1,0 +1,49 @@
+import type { InboxItem, InboxView } from "@/lib/contracts/notifications";
+import { type InboxList, inInboxView } from "../../notifications/inbox-cache";
+
+const newestFirst = (a: InboxItem, b: InboxItem): number =>
+  b.createdAt.localeCompare(a.createdAt) || (a.id < b.id ? 1 : -1);
+
+const byId = (items: readonly InboxItem[]): Map<string, InboxItem> => new Map(items.map((item) => [item.id, item]));
+
+/**
+ * A page that was read again, with what the hub told meanwhile: newer states stay, and so does what came after the page's
+ * newest item.
+ */
+export function mergeFirstPage(page: InboxList, known: InboxList | undefined, view: InboxView): InboxList {
+  if (!known) return { items: page.items, nextCursor: page.nextCursor };
+  const before = byId(known.items);
+  const read = page.items.map((item) => {
+    const other = before.get(item.id);
+    return other && other.version > item.version ? { ...other, seenAt: item.seenAt, readAt: item.readAt, archivedAt: item.archivedAt } : item;
+  });
+  const ids = byId(read);
+  const top = read[0]?.createdAt ?? "";
+  const later = known.items.filter((item) => !ids.has(item.id) && item.createdAt > top && inInboxView(item, view));
+  return { items: [...later, ...read], nextCursor: page.nextCursor };
+}
+
+/** The list with an older page at its end; what stands there already stays as it is. */
+export function appendPage(list: InboxList, page: InboxList): InboxList {
+  const ids = byId(list.items);
+  return { items: [...list.items, ...page.items.filter((item) => !ids.has(item.id))], nextCursor: page.nextCursor };
+}
+
+/** Takes marks back that the server refused: as they were `before`, in a list that has moved on since. */
+export function restoreMarks(list: InboxList, view: InboxView, before: readonly InboxItem[]): InboxList {
+  const old = byId(before);
+  const items = list.items.map((item) => {
+    const was = old.get(item.id);
+    return was ? { ...item, seenAt: was.seenAt, readAt: was.readAt, archivedAt: was.archivedAt } : item;
+  });
+  const ids = byId(items);
+  const gone = before.filter((item) => !ids.has(item.id) && inInboxView(item, view));
+  return { ...list, items: gone.length === 0 ? items : [...items, ...gone].sort(newestFirst) };
+}
+
+/** The part of a list that is shown while new rows are held back, and how many wait. `heldAt` is the newest row's time then. */
+export function heldRows(items: readonly InboxItem[], heldAt: string | null): { shown: readonly InboxItem[]; waiting: number } {
+  if (heldAt === null) return { shown: items, waiting: 0 };
+  const shown = items.filter((item) => item.createdAt <= heldAt);
+  return { shown, waiting: items.length - shown.length };
+}
