@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
-import { permissions, Role } from "./permissions";
+import { permissions } from "./permissions";
+import { Role } from "./role";
 import { Currency, Email, text, TimeZone, Uuid } from "./primitives";
 
 export const Me = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
-import { Role } from "./permissions";
+import { Role } from "./role";
 import { PageLimit, text, Uuid } from "./primitives";
 
 export const Severity = z.enum(["info", "warning", "critical"]);

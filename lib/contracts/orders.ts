@@ -1,25 +1,15 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
+import { orderStatuses, paymentStatuses } from "./order-states";
 import { Currency, Email, IdempotencyKey, Instant, MinorUnits, PageLimit, text, Uuid } from "./primitives";
 
-/** The fulfilment axis. `cancelled` can be reached before `shipped` only. */
-export const OrderStatus = z.enum(["placed", "packed", "shipped", "delivered", "cancelled"]);
+export { openStatuses, orderTransitions } from "./order-states";
+
+export const OrderStatus = z.enum(orderStatuses);
 export type OrderStatus = z.infer<typeof OrderStatus>;
 
-/** The payment axis, apart from fulfilment. */
-export const PaymentStatus = z.enum(["pending", "authorized", "paid", "partially_refunded", "refunded", "voided"]);
+export const PaymentStatus = z.enum(paymentStatuses);
 export type PaymentStatus = z.infer<typeof PaymentStatus>;
-
-export const orderTransitions: Record<OrderStatus, readonly OrderStatus[]> = {
-  placed: ["packed", "cancelled"],
-  packed: ["shipped", "cancelled"],
-  shipped: ["delivered"],
-  delivered: [],
-  cancelled: [],
-};
-
-/** Still to be sent: counted as "to fulfil". */
-export const openStatuses: readonly OrderStatus[] = ["placed", "packed"];
 
 export const OrderItem = z.strictObject({
   sku: text(64).optional(),

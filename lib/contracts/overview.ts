@@ -1,17 +1,9 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
 import { OrderStatus } from "./orders";
+import type { Range } from "./ranges";
 
-/** Keys of the range picker and their length in ms. */
-export const ranges = {
-  "15m": 900_000,
-  "1h": 3_600_000,
-  "6h": 21_600_000,
-  "24h": 86_400_000,
-  "7d": 604_800_000,
-  "30d": 2_592_000_000,
-} as const;
-export const RangeKey = z.enum(["15m", "1h", "6h", "24h", "7d", "30d"]);
+export const RangeKey = z.enum(["15m", "1h", "6h", "24h", "7d", "30d"]) satisfies z.ZodType<Range>;
 export type RangeKey = z.infer<typeof RangeKey>;
 
 const column = z.array(z.number().nullable());

@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 const everyone = ["metrics.read", "orders.read", "alerts.read"] as const;
 const operating = ["metrics.write", "orders.manage", "orders.pii", "alerts.manage"] as const;
 const administering = [
@@ -15,8 +13,8 @@ const administering = [
 export const permissions = [...everyone, ...operating, ...administering] as const;
 export type Permission = (typeof permissions)[number];
 
-export const Role = z.enum(["viewer", "operator", "admin"]);
-export type Role = z.infer<typeof Role>;
+export const roles = ["viewer", "operator", "admin"] as const;
+export type Role = (typeof roles)[number];
 
 /** A role is a set of permissions, written once, here. */
 export const rolePermissions: Record<Role, readonly Permission[]> = {

@@ -4,7 +4,7 @@ import { MetricSet, MetricSubscription } from "./metrics";
 import type { Notification } from "./notifications";
 import type { Order } from "./orders";
 import type { Demand } from "./permissions";
-import { Role } from "./permissions";
+import { Role } from "./role";
 
 /** What each stream demands and how it is kept. The one list: hub, relay, SSE and clients read it. */
 export const streams = {

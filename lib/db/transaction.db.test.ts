@@ -38,7 +38,7 @@ it("[TX1] does not pretend to commit after a statement failed and the work passe
     await insert(tx, "a");
     await tx.execute(sql`select nonsense`).catch(() => undefined);
   });
-  await expect(outcome).rejects.toThrow("nothing was committed");
+  await expect(outcome).rejects.toMatchObject({ cause: { message: expect.stringContaining("nothing was committed") } });
   expect(await count(database.db)).toBe(0);
 });
 

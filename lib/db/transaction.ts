@@ -79,7 +79,7 @@ function handleOf(client: PoolClient): NodePgDatabase<typeof schema> {
 function refuseSilentRollback(client: PoolClient): PoolClient {
   const query = async (config: QueryConfig, values?: unknown[]) => {
     const result = await client.query(config, values);
-    if (config.text === "commit" && result.command === "NEVER") {
+    if (config.text === "commit" && result.command === "ROLLBACK") {
       throw new Error("A statement of the transaction failed, so nothing was committed");
     }
     return result;

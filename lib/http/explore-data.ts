@@ -8,7 +8,9 @@ import { queryMetrics } from "@/lib/services/metrics/query-metrics";
 import type { PageContext } from "./page-context";
 import { type PageSearch, searchParams } from "./page-search";
 
-const descriptions: Record<string, string> = Object.fromEntries(catalogue.map(({ name, description }) => [name, description]));
+const descriptions: Record<string, string> = Object.fromEntries(
+  catalogue.map(({ name, description }) => [name, description]),
+);
 
 /** Everything that the first paint of the metrics page shows, for the view that its address names. */
 export async function readExploreData(context: PageContext, search: PageSearch): Promise<ExploreData> {
@@ -17,7 +19,8 @@ export async function readExploreData(context: PageContext, search: PageSearch):
   const chosen = chosenSeries(view, list, overviewNames);
   const readAt = context.services.now().getTime();
   const { window } = view;
-  const [fromMs, toMs] = window.kind === "fixed" ? [window.fromMs, window.toMs] : [readAt - rangeMs(window.range), readAt];
+  const [fromMs, toMs] =
+    window.kind === "fixed" ? [window.fromMs, window.toMs] : [readAt - rangeMs(window.range), readAt];
   const columns =
     chosen.length === 0
       ? null

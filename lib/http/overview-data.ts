@@ -1,5 +1,6 @@
 import { type OverviewData, overviewChartSeries } from "@/lib/client/screens/overview/overview-data";
-import { RangeKey, ranges } from "@/lib/contracts/overview";
+import { RangeKey } from "@/lib/contracts/overview";
+import { ranges } from "@/lib/contracts/ranges";
 import { listSeries } from "@/lib/services/metrics/list-series";
 import { queryMetrics } from "@/lib/services/metrics/query-metrics";
 import { listAttention } from "@/lib/services/notifications/list-attention";

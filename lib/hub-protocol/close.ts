@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /**
  * Why a connection was closed. `retry` tells the client whether to come back by itself; a close without a code is a RETRY.
  * `EXPIRED` alone leads to login and then to a new connection.
@@ -21,14 +19,6 @@ export type CloseCode = keyof typeof closeCodes;
 
 /** Notices that do not close: a warning in time, or a limit that was met. */
 export const noticeCodes = ["TOKEN_EXPIRING", "RATE_LIMITED"] as const;
-
-/** Told to one client; precedes every close that the transport still allows. */
-export const Notice = z.strictObject({
-  code: z.enum([...(Object.keys(closeCodes) as [CloseCode, ...CloseCode[]]), ...noticeCodes]),
-  message: z.string(),
-  retry: z.boolean(),
-});
-export type Notice = z.infer<typeof Notice>;
 
 /** `connect_error.data` of a refused handshake. */
 export interface HandshakeRefusal {

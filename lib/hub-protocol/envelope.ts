@@ -23,8 +23,6 @@ export type VoidEvent = z.infer<typeof VoidEvent>;
 export const StreamEvent = z.union([VoidEvent, DataEvent]);
 export type StreamEvent = z.infer<typeof StreamEvent>;
 
-export const isVoid = (event: StreamEvent): event is VoidEvent => !("data" in event);
-
 /** The newest offset of each stream, sent every 5 s: finds a lost last event. */
 export const StreamHead = z.strictObject({ stream: z.string(), epoch: z.string(), head: z.int().min(0) });
 export type StreamHead = z.infer<typeof StreamHead>;

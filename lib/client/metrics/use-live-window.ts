@@ -8,7 +8,7 @@ import { useConnection } from "../hub/ops";
 import { useMetricFrames } from "../live/metric-feed";
 import { queryKeys } from "../query-keys";
 import { serverNowMs } from "../ui/time/server-clock";
-import { applyFrame, leavesGap, type LiveWindow, windowOf } from "./live-window";
+import { applyFrame, type LiveWindow, leavesGap, windowOf } from "./live-window";
 
 interface Options {
   /** Set whose frames continue the window: `overview` or a source's id. */

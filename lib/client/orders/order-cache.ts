@@ -1,4 +1,5 @@
-import { type Order, type OrderFilter, openStatuses } from "@/lib/contracts/orders";
+import { openStatuses } from "@/lib/contracts/order-states";
+import type { Order, OrderFilter } from "@/lib/contracts/orders";
 
 /** A list as it stands in the query cache: newest first; `nextCursor` null when it is whole. */
 export interface OrderList {

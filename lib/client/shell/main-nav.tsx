@@ -17,7 +17,7 @@ import { usePathname } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useEffect } from "react";
 import { type Permission, permits } from "@/lib/contracts/permissions";
-import { operations } from "@/lib/contracts/notifications";
+import type { operations } from "@/lib/contracts/notifications";
 import { request } from "../api";
 import { queryKeys } from "../query-keys";
 import { type MenuItem, MenuItems } from "../ui/menu-items";

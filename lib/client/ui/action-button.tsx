@@ -19,6 +19,8 @@ export type ActionButtonProps = {
   className?: string;
   /** Opens the element of that id, by the popover API. */
   popoverTarget?: string;
+  /** −1 where something else in a list leads the focus here. */
+  tabIndex?: number;
 };
 
 /** The product's small button: 32 px high, one icon and a word. Forms use Mantine's `Button`, which the theme makes look alike. */
@@ -35,6 +37,7 @@ export function ActionButton(props: ActionButtonProps) {
     type,
     className,
     popoverTarget,
+    tabIndex,
   } = props;
   const shared = {
     className: classNames(classes.button, className),
@@ -42,6 +45,7 @@ export function ActionButton(props: ActionButtonProps) {
     "data-icon-only": children ? undefined : true,
     "aria-label": label,
     title: children ? undefined : label,
+    tabIndex,
   };
   if (href) {
     return (

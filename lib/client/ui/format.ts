@@ -1,3 +1,7 @@
+import { minorUnitDigits } from "@/lib/contracts/minor-units";
+
+export { minorUnitDigits };
+
 /** A unit as metrics carry it: % B B/s ms s /min /s count, an ISO 4217 code for money in minor units, or free text. */
 export type Unit = string;
 
@@ -11,19 +15,6 @@ export const unknownText = "–";
 const locale = "en";
 // A value and its unit never part at a line's end.
 const unitSpace = "\u00a0";
-
-// ISO 4217 minor units that are not 2. Intl is not asked: ICU rounds HUF, IDR and others to 0 as people write them by hand.
-const minorDigits: Readonly<Record<string, number>> = {
-  ...Object.fromEntries(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(" ").map((c) => [c, 0]),
-  ),
-  ...Object.fromEntries("BHD IQD JOD KWD LYD OMR TND".split(" ").map((c) => [c, 3])),
-  CLF: 4,
-  UYW: 4,
-};
-
-/** How many decimals a currency's minor unit has (ISO 4217): EUR 2, JPY 0, KWD 3. */
-export const minorUnitDigits = (currency: string): number => minorDigits[currency] ?? 2;
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 

@@ -1,5 +1,5 @@
 /** Rows of one insert: small enough that it takes well under 500 ms on the embedded database. */
-const segmentRows = 10_000;
+const segmentRows = 5_000;
 /** What is kept while the database is away; beyond it the oldest go. */
 const mostRows = 200_000;
 

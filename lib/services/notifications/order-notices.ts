@@ -1,11 +1,17 @@
+import { minorUnitDigits } from "@/lib/contracts/minor-units";
 import type { Order } from "@/lib/contracts/orders";
 import type { Transaction } from "@/lib/db/transaction";
 import { addNotification } from "./notification-row";
 
 /** Amounts are formatted for reading; the order's page has them exact. */
-const amount = (order: Order): string => {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency: order.currency });
-  return format.format(order.total / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+const amount = ({ currency, total }: Order): string => {
+  const digits = minorUnitDigits(currency);
+  return new Intl.NumberFormat("en", {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(total / 10 ** digits);
 };
 
 const pieces = (order: Order): string => (order.itemCount === 1 ? "1 item" : `${order.itemCount} items`);

@@ -1,5 +1,6 @@
 import { OrderStatus } from "@/lib/contracts/orders";
-import { type Overview, operations, type RangeKey, ranges } from "@/lib/contracts/overview";
+import { type Overview, operations, type RangeKey } from "@/lib/contracts/overview";
+import { ranges } from "@/lib/contracts/ranges";
 import type { Services } from "../context";
 import { defineVerb } from "../define-verb";
 import { hourOfShopDay, readShop, shopMidnight } from "../settings/shop";

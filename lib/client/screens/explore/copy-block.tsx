@@ -41,7 +41,9 @@ export function CopyBlock({ text, label }: { text: string; label: string }) {
       <ActionButton
         className={classes.copy}
         label={label}
-        icon={outcome === "copied" ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} stroke={1.8} aria-hidden />}
+        icon={
+          outcome === "copied" ? <IconCheck size={15} aria-hidden /> : <IconCopy size={15} stroke={1.8} aria-hidden />
+        }
         onClick={copy}
       >
         {outcome === "copied" ? "Copied" : outcome === "selected" ? "Ctrl C" : "Copy"}

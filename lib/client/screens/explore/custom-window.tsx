@@ -21,7 +21,8 @@ export function CustomWindow({ window, onApply }: CustomWindowProps) {
   const zone = useTimeZone();
   const [fields, setFields] = useState(() => {
     const nowMs = serverNowMs();
-    const [fromMs, toMs] = window.kind === "fixed" ? [window.fromMs, window.toMs] : [nowMs - rangeMs(window.range), nowMs];
+    const [fromMs, toMs] =
+      window.kind === "fixed" ? [window.fromMs, window.toMs] : [nowMs - rangeMs(window.range), nowMs];
     return { from: wallClockText(fromMs, zone), to: wallClockText(toMs, zone) };
   });
   const [error, setError] = useState<{ field: "from" | "to"; message: string } | null>(null);
@@ -30,7 +31,8 @@ export function CustomWindow({ window, onApply }: CustomWindowProps) {
     const [fromMs, toMs] = [wallClockMs(fields.from, zone), wallClockMs(fields.to, zone)];
     const wrong = problemOf(fromMs, toMs);
     setError(wrong);
-    if (wrong === null && fromMs !== null && toMs !== null) onApply({ kind: "fixed", fromMs, toMs, range: window.range });
+    if (wrong === null && fromMs !== null && toMs !== null)
+      onApply({ kind: "fixed", fromMs, toMs, range: window.range });
   };
   const field = (name: "from" | "to", label: string) => (
     <TextInput

@@ -26,7 +26,11 @@ describe("readings of several sources", () => {
 
 describe("figures below a chart", () => {
   it("min and max are of the samples, avg and p95 of the drawn buckets, last the newest known", () => {
-    const stats = seriesStats({ values: [10, null, 20, 30, null], lows: [1, null, 18, 29, null], highs: [90, null, 21, 31, null] });
+    const stats = seriesStats({
+      values: [10, null, 20, 30, null],
+      lows: [1, null, 18, 29, null],
+      highs: [90, null, 21, 31, null],
+    });
     expect(stats).toEqual({ min: 1, avg: 20, max: 90, p95: 30, last: 30 });
   });
 
@@ -51,7 +55,13 @@ describe("figures below a chart", () => {
 
 describe("CSV", () => {
   it("text that a spreadsheet would run as a formula stands behind an apostrophe; numbers stay numbers", () => {
-    expect(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"].map(csvCell)).toEqual(["'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\t=1"]);
+    expect(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"].map(csvCell)).toEqual([
+      "'=1+1",
+      "'+1",
+      "'-1",
+      "'@SUM(A1)",
+      "'\t=1",
+    ]);
     expect([-1.5, 0, null, "a-b"].map(csvCell)).toEqual(["-1.5", "0", "", "a-b"]);
   });
 
@@ -64,7 +74,7 @@ describe("CSV", () => {
     const revenue: Series = { ...cpu, id: 2, name: "revenue", unit: "EUR" };
     const data = joinParts([part([0, 1_000, 2_000], 1, [1.5, null, null]), part([0, 2_000], 2, [null, -250])]);
     expect(drawnCsv(data, [cpu, revenue], new Map([[1, "=cpu"]]))).toBe(
-      "time,'=cpu (%),\"revenue (EUR, minor units)\"\r\n1970-01-01T00:00:00.000Z,1.5,\r\n1970-01-01T00:00:02.000Z,,-250\r\n",
+      'time,\'=cpu (%),"revenue (EUR, minor units)"\r\n1970-01-01T00:00:00.000Z,1.5,\r\n1970-01-01T00:00:02.000Z,,-250\r\n',
     );
   });
 });

@@ -21,7 +21,14 @@ export function joinParts(parts: readonly Part[]): DrawnData {
   if (!first) return nothing;
   if (others.length === 0) return first;
   const times = [...new Set(parts.flatMap((part) => part.times))].sort((a, b) => a - b);
-  const joined: DrawnData = { ...nothing, times, stepMs: Math.max(...parts.map((part) => part.stepMs)), columns: {}, lows: {}, highs: {} };
+  const joined: DrawnData = {
+    ...nothing,
+    times,
+    stepMs: Math.max(...parts.map((part) => part.stepMs)),
+    columns: {},
+    lows: {},
+    highs: {},
+  };
   for (const part of parts) {
     const rowOf = new Map(part.times.map((time, row) => [time, row]));
     for (const kind of ["columns", "lows", "highs"] as const) {

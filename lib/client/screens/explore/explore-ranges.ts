@@ -22,7 +22,8 @@ export const usualRange: ExploreRangeKey = "15m";
 export const longestWindowMs = 400 * dayMs;
 export const shortestWindowMs = 10_000;
 
-export const isRangeKey = (key: string | null): key is ExploreRangeKey => exploreRanges.some((range) => range.key === key);
+export const isRangeKey = (key: string | null): key is ExploreRangeKey =>
+  exploreRanges.some((range) => range.key === key);
 
 /** Length of a range in ms. */
 export const rangeMs = (key: ExploreRangeKey): number => exploreRanges.find((range) => range.key === key)?.ms ?? hourMs;

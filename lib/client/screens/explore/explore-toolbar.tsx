@@ -7,8 +7,8 @@ import { RangePicker } from "../../ui/range-picker";
 import { useTimeZone } from "../../ui/time/time-zone";
 import { clockText, dayText, zoneText } from "../../ui/time/zoned-time";
 import { CustomWindow } from "./custom-window";
-import classes from "./explore-toolbar.module.css";
 import { exploreRanges } from "./explore-ranges";
+import classes from "./explore-toolbar.module.css";
 import type { ExploreWindow } from "./explore-view";
 
 interface ExploreToolbarProps {
@@ -64,7 +64,12 @@ export function ExploreToolbar({ window, onWindow, onZoomOut, onDownload, canDow
       )}
       <ActionButton icon={<IconZoomOut {...icon} />} label="Zoom out" disabled={widest} onClick={onZoomOut} />
       <span className={classes.grow} />
-      <ActionButton icon={<IconDownload {...icon} />} label="Download what is drawn as CSV" disabled={!canDownload} onClick={onDownload}>
+      <ActionButton
+        icon={<IconDownload {...icon} />}
+        label="Download what is drawn as CSV"
+        disabled={!canDownload}
+        onClick={onDownload}
+      >
         CSV
       </ActionButton>
     </div>

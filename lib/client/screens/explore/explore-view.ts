@@ -21,7 +21,11 @@ interface Params {
 
 /** The view of an address; what makes no sense in it counts as absent. */
 export function readView(params: Params): ExploreView {
-  return { seriesIds: readIds(params.get("series")), sourceId: params.get("source") || null, window: readWindow(params) };
+  return {
+    seriesIds: readIds(params.get("series")),
+    sourceId: params.get("source") || null,
+    window: readWindow(params),
+  };
 }
 
 function readIds(text: string | null): number[] | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Series, SeriesList, Source } from "@/lib/contracts/metrics";
-import { matchesSearch, seriesNames } from "./series-label";
 import { chosenSeries, roomFor, sourceSelection, toggledSeries } from "./selection";
+import { matchesSearch, seriesNames } from "./series-label";
 
 const series = (id: number, over: Partial<Series> = {}): Series => ({
   id,
@@ -61,7 +61,11 @@ describe("chosen series", () => {
 describe("names of series", () => {
   it("are as short as tells them apart", () => {
     const twice = series(40, { source: "shop-2", name: "cpu.1" });
-    expect([...seriesNames([series(1), series(2), twice]).values()]).toEqual(["cpu.1 · shop-1", "cpu.2", "cpu.1 · shop-2"]);
+    expect([...seriesNames([series(1), series(2), twice]).values()]).toEqual([
+      "cpu.1 · shop-1",
+      "cpu.2",
+      "cpu.1 · shop-2",
+    ]);
     expect([...seriesNames(list.items.slice(-2)).values()]).toEqual(["latency · region=eu", "latency · region=us"]);
   });
 

@@ -34,7 +34,9 @@ export function sourceSelection(list: SeriesList, sourceId: string, preferred: r
 
 /** At most six of each unit, twenty-four in all. */
 const withinCharts = (series: readonly Series[]): Series[] =>
-  [...groupSeries(series, (one) => one.unit).values()].flatMap((group) => group.slice(0, mostLines)).slice(0, mostSeries);
+  [...groupSeries(series, (one) => one.unit).values()]
+    .flatMap((group) => group.slice(0, mostLines))
+    .slice(0, mostSeries);
 
 /** The series that a view shows: the named ones that exist, or those of its source, or of the first source there is. */
 export function chosenSeries(

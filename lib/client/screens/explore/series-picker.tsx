@@ -7,9 +7,9 @@ import type { Series, SeriesList } from "@/lib/contracts/metrics";
 import { ActionButton } from "../../ui/action-button";
 import { Card } from "../../ui/card";
 import { groupSeries, orderedSources } from "./selection";
+import { SendSampleButton } from "./send-sample";
 import { matchesSearch } from "./series-label";
 import classes from "./series-picker.module.css";
-import { SendSampleButton } from "./send-sample";
 import { SourceGroup } from "./source-group";
 
 interface SeriesPickerProps {

@@ -14,8 +14,8 @@ import { rangeMs } from "./explore-ranges";
 import type { ExploreWindow } from "./explore-view";
 import { groupSeries } from "./selection";
 import { StatsTable } from "./stats-table";
-import { stepText, unitTitle } from "./unit-title";
 import classes from "./unit-charts.module.css";
+import { stepText, unitTitle } from "./unit-title";
 import type { Reading } from "./use-drawn-data";
 import { useHeld } from "./use-held";
 
@@ -110,7 +110,15 @@ function UnitChart(props: UnitChartProps) {
           fill: others.length === 0,
         }))}
       />
-      <StatsTable unit={unit} series={series} names={names} styles={styles} data={data} span={span} onRemove={onRemove} />
+      <StatsTable
+        unit={unit}
+        series={series}
+        names={names}
+        styles={styles}
+        data={data}
+        span={span}
+        onRemove={onRemove}
+      />
     </Card>
   );
 }
@@ -134,7 +142,12 @@ function spanOf(window: ExploreWindow, data: DrawnData, nowMs: number): { from: 
 }
 
 /** Time of the newest point when every line has been silent for longer than its source usually is; null otherwise. */
-function staleSince(series: readonly Series[], data: DrawnData, sources: readonly Source[], nowMs: number): number | null {
+function staleSince(
+  series: readonly Series[],
+  data: DrawnData,
+  sources: readonly Source[],
+  nowMs: number,
+): number | null {
   let newest: number | null = null;
   for (const one of series) {
     const row = data.columns[one.id]?.findLastIndex((value) => value !== null) ?? -1;

@@ -43,7 +43,10 @@ function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, init
     () =>
       [...groupSeries(chosen, (one) => one.sourceId)].map(([sourceId, series]) => {
         const seriesIds = series.map((one) => one.id).sort((a, b) => a - b);
-        return { sourceId, query: liveWindowQuery({ seriesIds, rangeMs: lengthMs, initial: initialFor(initial, seriesIds) }) };
+        return {
+          sourceId,
+          query: liveWindowQuery({ seriesIds, rangeMs: lengthMs, initial: initialFor(initial, seriesIds) }),
+        };
       }),
     [chosen, lengthMs, initial],
   );
@@ -71,7 +74,8 @@ function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, init
     });
   });
   const latest = useRef({ windows, data: joinParts(windows) });
-  const changed = windows.length !== latest.current.windows.length || windows.some((one, i) => one !== latest.current.windows[i]);
+  const changed =
+    windows.length !== latest.current.windows.length || windows.some((one, i) => one !== latest.current.windows[i]);
   if (changed) latest.current = { windows, data: joinParts(windows) };
 
   return {

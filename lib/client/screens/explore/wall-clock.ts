@@ -15,7 +15,10 @@ export function wallClockText(atMs: number, timeZone: string): string {
 export function wallClockMs(text: string, timeZone: string): number | null {
   const utcMs = Date.parse(`${text}Z`);
   if (Number.isNaN(utcMs)) return null;
-  const guesses = [utcMs - zoneOffsetMs(utcMs - 86_400_000, timeZone), utcMs - zoneOffsetMs(utcMs + 86_400_000, timeZone)];
+  const guesses = [
+    utcMs - zoneOffsetMs(utcMs - 86_400_000, timeZone),
+    utcMs - zoneOffsetMs(utcMs + 86_400_000, timeZone),
+  ];
   const fitting = guesses.filter((guess) => guess + zoneOffsetMs(guess, timeZone) === utcMs);
   return fitting.length > 0 ? Math.min(...fitting) : Math.max(...guesses);
 }

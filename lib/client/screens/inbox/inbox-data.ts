@@ -31,5 +31,8 @@ export const emptyTexts: Record<InboxView, { title: string; next: string }> = {
   unread: { title: "All read", next: "What comes in next stands here until you open it." },
   alerts: { title: "No alerts", next: "A source that falls silent, a busy processor or a full disk is told here." },
   orders: { title: "No order needs a look", next: "Large orders and cancellations are told here." },
-  archived: { title: "Nothing archived", next: "Archive what is done, with E or its button: it moves here and can come back." },
+  archived: {
+    title: "Nothing archived",
+    next: "Archive what is done, with E or its button: it moves here and can come back.",
+  },
 };

@@ -3,6 +3,7 @@ import type { MarkAs } from "@/lib/contracts/notifications";
 interface Row {
   id: string;
   readAt: string | null;
+  archivedAt: string | null;
 }
 
 /** What a key means on a row of the inbox; Enter opens by itself, because the row is a link or a button. */
@@ -25,7 +26,7 @@ export function meaningOf(key: string, rows: readonly Row[], activeId: string): 
     const to = rows[step(index, rows.length)]?.id;
     return to === undefined || to === activeId ? null : { kind: "go", to };
   }
-  if (key === "e") return { kind: "mark", id: row.id, as: "archived" };
+  if (key === "e") return row.archivedAt === null ? { kind: "mark", id: row.id, as: "archived" } : null;
   if (key === "u") return { kind: "mark", id: row.id, as: row.readAt === null ? "read" : "unread" };
   return null;
 }
@@ -36,6 +37,7 @@ export function activeAfter(before: readonly Row[], rows: readonly Row[], active
   if (activeId !== null && left.has(activeId)) return activeId;
   const index = before.findIndex((row) => row.id === activeId);
   if (index === -1) return rows[0]?.id ?? null;
-  const next = before.slice(index).find((row) => left.has(row.id)) ?? before.slice(0, index).findLast((row) => left.has(row.id));
+  const next =
+    before.slice(index).find((row) => left.has(row.id)) ?? before.slice(0, index).findLast((row) => left.has(row.id));
   return next?.id ?? rows[0]?.id ?? null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { InboxItem } from "@/lib/contracts/notifications";
 import { applyMarks } from "../../notifications/inbox-cache";
 import { activeAfter, meaningOf } from "./inbox-keyboard";
-import { appendPage, heldRows, mergeFirstPage, restoreMarks } from "./inbox-list";
+import { appendPage, heldRows, mergeFirstPage, restoreMarks, unreadAfter } from "./inbox-list";
 
 const at = (second: number): string => new Date(second * 1_000).toISOString();
 const item = (second: number, over: Partial<InboxItem> = {}): InboxItem => ({
@@ -58,6 +58,14 @@ describe("the inbox's list", () => {
     expect(ids(restoreMarks(list(item(1)), "all", [archived]))).toEqual(["n1"]);
   });
 
+  it("the badge is guessed until the server counts: only what changes between unread and read moves it", () => {
+    const items = [item(3), item(2, { readAt: at(4) }), item(1, { readAt: at(2), archivedAt: at(3) })];
+    expect(unreadAfter(5, items, { ids: ["n3", "n2"], as: "read" }, at(9))).toBe(4);
+    expect(unreadAfter(5, items, { ids: ["n3"], as: "seen" }, at(9))).toBe(5);
+    expect(unreadAfter(5, items, { ids: ["n2", "n1"], as: "unread" }, at(9))).toBe(7);
+    expect(unreadAfter(5, items, { ids: null, as: "read" }, at(9))).toBe(0);
+  });
+
   it("no jumps: what is newer than the held top waits, older pages do not", () => {
     const items = [item(5), item(4), item(3), item(1)];
     expect(heldRows(items, at(3))).toMatchObject({ waiting: 2, shown: [{ id: "n3" }, { id: "n1" }] });
@@ -79,6 +87,7 @@ describe("the inbox by keyboard", () => {
     expect(meaningOf("e", rows, "n3")).toEqual({ kind: "mark", id: "n3", as: "archived" });
     expect(meaningOf("u", rows, "n3")).toEqual({ kind: "mark", id: "n3", as: "read" });
     expect(meaningOf("u", rows, "n2")).toEqual({ kind: "mark", id: "n2", as: "unread" });
+    expect(meaningOf("e", [item(1, { archivedAt: at(2) })], "n1")).toBeNull();
     expect(meaningOf("Enter", rows, "n2")).toBeNull();
     expect(meaningOf("u", rows, "gone")).toBeNull();
   });

@@ -1,5 +1,5 @@
-import type { InboxItem, InboxView } from "@/lib/contracts/notifications";
-import { type InboxList, inInboxView } from "../../notifications/inbox-cache";
+import type { InboxItem, InboxView, NotificationsMarked } from "@/lib/contracts/notifications";
+import { type InboxList, inInboxView, markItem } from "../../notifications/inbox-cache";
 
 const newestFirst = (a: InboxItem, b: InboxItem): number =>
   b.createdAt.localeCompare(a.createdAt) || (a.id < b.id ? 1 : -1);
@@ -15,7 +15,9 @@ export function mergeFirstPage(page: InboxList, known: InboxList | undefined, vi
   const before = byId(known.items);
   const read = page.items.map((item) => {
     const other = before.get(item.id);
-    return other && other.version > item.version ? { ...other, seenAt: item.seenAt, readAt: item.readAt, archivedAt: item.archivedAt } : item;
+    return other && other.version > item.version
+      ? { ...other, seenAt: item.seenAt, readAt: item.readAt, archivedAt: item.archivedAt }
+      : item;
   });
   const ids = byId(read);
   const top = read[0]?.createdAt ?? "";
@@ -42,8 +44,26 @@ export function restoreMarks(list: InboxList, view: InboxView, before: readonly 
 }
 
 /** The part of a list that is shown while new rows are held back, and how many wait. `heldAt` is the newest row's time then. */
-export function heldRows(items: readonly InboxItem[], heldAt: string | null): { shown: readonly InboxItem[]; waiting: number } {
+export function heldRows(
+  items: readonly InboxItem[],
+  heldAt: string | null,
+): { shown: readonly InboxItem[]; waiting: number } {
   if (heldAt === null) return { shown: items, waiting: 0 };
   const shown = items.filter((item) => item.createdAt <= heldAt);
   return { shown, waiting: items.length - shown.length };
 }
+
+/** The badge after a mark, as far as this page can know; the server's count follows. `items` are all that are known. */
+export function unreadAfter(
+  unread: number,
+  items: readonly InboxItem[],
+  { ids, as }: Pick<NotificationsMarked, "ids" | "as">,
+  at: string,
+): number {
+  if (ids === null) return as === "read" || as === "archived" ? 0 : unread;
+  const marked = items.filter((item) => ids.includes(item.id));
+  const change = marked.reduce((sum, item) => sum + countOf(markItem(item, as, at)) - countOf(item), 0);
+  return Math.max(0, unread + change);
+}
+
+const countOf = (item: InboxItem): number => Number(inInboxView(item, "unread"));

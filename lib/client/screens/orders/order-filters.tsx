@@ -43,6 +43,8 @@ export function OrderFilters({ view, onChange, onClear }: OrderFiltersProps) {
         <div className={classes.segments}>
           <RangePicker label="Status" options={statusOptions} value={status} onChange={chooseStatus} />
         </div>
+      </div>
+      <div className={classes.filters}>
         <select
           className={`${classes.control} ${classes.statusMenu}`}
           aria-label="Status"
@@ -73,7 +75,7 @@ export function OrderFilters({ view, onChange, onClear }: OrderFiltersProps) {
         <fieldset className={classes.days} title={`Days in ${zone}`}>
           <legend data-pb-hidden="">Placed, days in {zone}</legend>
           <DayField label="From" value={view.from} max={view.to} onChange={(from) => onChange({ from })} />
-          <DayField label="to" value={view.to} min={view.from} onChange={(to) => onChange({ to })} />
+          <DayField label="To" value={view.to} min={view.from} onChange={(to) => onChange({ to })} />
         </fieldset>
         {!isWholeView(view) && (
           <ActionButton look="quiet" icon={<IconX size={15} stroke={1.9} aria-hidden />} onClick={onClear}>

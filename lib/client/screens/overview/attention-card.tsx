@@ -3,7 +3,7 @@
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { type InboxItem, operations } from "@/lib/contracts/notifications";
+import type { InboxItem, operations } from "@/lib/contracts/notifications";
 import { request } from "../../api";
 import { queryKeys } from "../../query-keys";
 import { AttentionList, AttentionRow } from "../../ui/attention-row";

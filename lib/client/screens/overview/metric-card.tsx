@@ -1,7 +1,8 @@
 "use client";
 
 import type { MetricColumns, Series } from "@/lib/contracts/metrics";
-import { type RangeKey, ranges } from "@/lib/contracts/overview";
+import type { RangeKey } from "@/lib/contracts/overview";
+import { ranges } from "@/lib/contracts/ranges";
 import { latestOf } from "../../metrics/live-window";
 import { useLiveWindow } from "../../metrics/use-live-window";
 import { useFrozen } from "../../shell/pause";

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { operations as metricOperations } from "@/lib/contracts/metrics";
-import { operations, type RangeKey } from "@/lib/contracts/overview";
+import type { operations, RangeKey } from "@/lib/contracts/overview";
 import { request } from "../../api";
 import { queryKeys } from "../../query-keys";
 import { PageHeader } from "../../shell/page-header";

@@ -1,6 +1,7 @@
 "use client";
 
-import { type Overview, type RangeKey, ranges } from "@/lib/contracts/overview";
+import type { Overview, RangeKey } from "@/lib/contracts/overview";
+import { ranges } from "@/lib/contracts/ranges";
 import { Card } from "../../ui/card";
 import { Chart } from "../../ui/chart/chart";
 import { useTimeZone } from "../../ui/time/time-zone";

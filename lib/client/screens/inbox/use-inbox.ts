@@ -1,0 +1,47 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { InboxView, operations } from "@/lib/contracts/notifications";
+import { request } from "../../api";
+import type { InboxList } from "../../notifications/inbox-cache";
+import { queryKeys } from "../../query-keys";
+import { showToast } from "../../ui/toast/toast-store";
+import type { InboxData } from "./inbox-data";
+import { appendPage, mergeFirstPage } from "./inbox-list";
+
+const readPage = (view: InboxView, cursor: string | null, signal?: AbortSignal): Promise<InboxList> =>
+  request<typeof operations.listNotifications>("/notifications", { query: { view, cursor }, signal });
+
+/** A view of the inbox: kept true by the hub, read again when it is opened, longer by a page when asked for. */
+export function useInbox(view: InboxView, initial: InboxData) {
+  const client = useQueryClient();
+  const queryKey = queryKeys.inbox.list(view);
+  const query = useQuery({
+    queryKey,
+    queryFn: async ({ signal }): Promise<InboxList> => {
+      const page = await readPage(view, null, signal);
+      return mergeFirstPage(page, client.getQueryData<InboxList>(queryKey), view);
+    },
+    initialData: view === initial.view ? { items: initial.page.items, nextCursor: initial.page.nextCursor } : undefined,
+    initialDataUpdatedAt: initial.readAt,
+    staleTime: 2_000,
+  });
+
+  const [loadingMore, setLoadingMore] = useState(false);
+  const loadMore = async () => {
+    const cursor = query.data?.nextCursor;
+    if (!cursor || loadingMore) return;
+    setLoadingMore(true);
+    try {
+      const page = await readPage(view, cursor);
+      client.setQueryData<InboxList>(queryKey, (list) => list && appendPage(list, page));
+    } catch (error) {
+      const body = error instanceof Error ? error.message : undefined;
+      showToast({ fingerprint: "inbox-older", severity: "warning", title: "Older ones could not be read", body });
+    } finally {
+      setLoadingMore(false);
+    }
+  };
+  return { list: query.data, failure: query.data ? null : query.error, retry: query.refetch, loadMore, loadingMore };
+}

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { type CloseCode, closeCodes, noticeCodes } from "./close";
+
+/** Told to one client; precedes every close that the transport still allows. */
+export const Notice = z.strictObject({
+  code: z.enum([...(Object.keys(closeCodes) as [CloseCode, ...CloseCode[]]), ...noticeCodes]),
+  message: z.string(),
+  retry: z.boolean(),
+});
+export type Notice = z.infer<typeof Notice>;
