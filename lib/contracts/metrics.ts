@@ -8,7 +8,13 @@ export const MetricName = z
   .regex(/^[A-Za-z][\w.:/-]*$/, "Start with a letter; then letters, digits and . : / - _ only.");
 
 export const Labels = z
-  .record(z.string().max(60).regex(/^[A-Za-z_][\w.-]*$/), text(120))
+  .record(
+    z
+      .string()
+      .max(60)
+      .regex(/^[A-Za-z_][\w.-]*$/),
+    text(120),
+  )
   .refine((labels) => Object.keys(labels).length <= 16, "At most 16 labels.");
 export type Labels = z.infer<typeof Labels>;
 
@@ -41,7 +47,7 @@ export const Series = z.strictObject({
 });
 export type Series = z.infer<typeof Series>;
 
-/** A service, host or process that sends samples. `intervalMs` as seen between its samples; `silentSince` ISO time once it fell silent. */
+/** A service, host or process that sends samples. `intervalMs` as seen between its samples, 0 while unknown. */
 export const Source = z.strictObject({
   id: z.string(),
   name: z.string(),
@@ -63,7 +69,7 @@ const seriesIds = z.union([
     .transform((ids) => ids.split(",").map(Number)),
 ]);
 
-/** Times in ISO 8601; `step` in ms, chosen by the server when absent (never more than 2,000 points a series). */
+/** Times in ISO 8601; `step` in ms, chosen by the server when absent; rounded up to what is kept and to at most 2,000 points a series. */
 export const QueryMetrics = z.strictObject({
   series: seriesIds,
   from: Instant,

@@ -1,11 +1,13 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
-import { useConnection } from "../hub/ops";
+import { useEffect, useRef, useState } from "react";
+import { useConnection, useHubClient } from "../hub/ops";
 import { announceAlert } from "../ui/live-region";
 
-const Dialog = dynamic(() => import("./session-ended-dialog").then((module) => module.SessionEndedDialog), { ssr: false });
+const Dialog = dynamic(() => import("./session-ended-dialog").then((module) => module.SessionEndedDialog), {
+  ssr: false,
+});
 
 /** What ended, for the codes after which the connection does not come back by itself. */
 const reasons: Record<string, string> = {
@@ -17,14 +19,24 @@ const reasons: Record<string, string> = {
   TOO_MANY_CONNECTIONS: "There are too many connections from here.",
 };
 
-/** Asks to sign in again in place: the page and what was typed into it stay. Its code is loaded when it is needed. */
+/** Asks to sign in again in place: the page and what was typed into it stay. The dialog's code is loaded when it is needed. */
 export function SessionEnded() {
+  const client = useHubClient();
   const connection = useConnection();
-  const reason = connection.kind === "closed" ? (reasons[connection.code] ?? null) : null;
+  const triedAgain = useRef(false);
   const [dismissed, setDismissed] = useState(false);
+  const code = connection.kind === "closed" ? connection.code : null;
+
   useEffect(() => {
+    if (connection.kind === "live") triedAgain.current = false;
     setDismissed(false);
-    if (reason) announceAlert(`${reason} Sign in again to go on.`);
-  }, [reason]);
+    if (code === "EXPIRED" && !triedAgain.current) {
+      // The token ran out while this machine slept; the session behind it may well be good.
+      triedAgain.current = true;
+      client.connect();
+    } else if (code && reasons[code]) announceAlert(`${reasons[code]} Sign in again to go on.`);
+  }, [connection.kind, code, client]);
+
+  const reason = code === "EXPIRED" && !triedAgain.current ? undefined : code ? reasons[code] : undefined;
   return reason && !dismissed ? <Dialog reason={reason} onClose={() => setDismissed(true)} /> : null;
 }

@@ -57,21 +57,23 @@ it("[first run] a wrong code, and any code once there is none, is FORBIDDEN and 
   expect(await database.db.select().from(schema.settings)).toEqual([]);
 });
 
-it("[first run] of five at once with the right code one wins", async () => {
+it("[first run] of four at once with the right code one wins, however close they come", async () => {
   await using database = await testDatabase();
   const services = testServices(database, { setupCode: code });
-  const attempts = Array.from({ length: 5 }, (_, i) =>
-    createFirstAdmin(
-      { services, principal: null, via: "rest" },
-      { ...input, email: `boss${i}@test.example`, shopName: `Shop ${i}` },
-    ),
-  );
-  const results = await Promise.allSettled(attempts);
-  const lost = results.filter((result) => result.status === "rejected").map((result) => result.reason.code);
-  expect(lost).toEqual(Array(4).fill("CONFLICT"));
-  const [admin, ...others] = await database.db.select().from(schema.users);
-  expect(others).toEqual([]);
-  expect((await readShop(services)).name).toBe(`Shop ${admin?.email.charAt(4)}`);
+  const context = { services, principal: null, via: "rest" as const };
+  for (let round = 0; round < 8; round++) {
+    const attempts = [0, 1, 2, 3].map((i) =>
+      createFirstAdmin(context, { ...input, email: `boss${i}@test.example`, shopName: `Shop ${i}` }),
+    );
+    const results = await Promise.allSettled(attempts);
+    const lost = results.filter((result) => result.status === "rejected").map((result) => result.reason.code);
+    expect(lost).toEqual(["CONFLICT", "CONFLICT", "CONFLICT"]);
+    const [admin, ...others] = await database.db.select().from(schema.users);
+    expect(others).toEqual([]);
+    expect((await readShop(services)).name).toBe(`Shop ${admin?.email.charAt(4)}`);
+    await database.db.delete(schema.users);
+    await database.db.delete(schema.settings);
+  }
 });
 
 it("[first run] closed as soon as there is any user, whatever their role", async () => {

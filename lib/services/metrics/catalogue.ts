@@ -10,24 +10,12 @@ export interface CatalogueEntry {
   readonly description: string;
 }
 
-const host = (name: string, unit: string, description: string): CatalogueEntry => ({
-  name,
-  kind: "host",
-  unit,
-  description,
-});
-const process = (name: string, unit: string, description: string): CatalogueEntry => ({
-  name,
-  kind: "process",
-  unit,
-  description,
-});
-const business = (name: string, unit: string, description: string): CatalogueEntry => ({
-  name,
-  kind: "business",
-  unit,
-  description,
-});
+const entry =
+  (kind: CatalogueEntry["kind"]) =>
+  <Name extends string>(name: Name, unit: string, description: string) => ({ name, kind, unit, description });
+const host = entry("host");
+const ofProcess = entry("process");
+const shop = entry("business");
 
 /** Every series that Pulseboard measures by itself, in the order that screens list them. */
 export const catalogue = [
@@ -53,23 +41,27 @@ export const catalogue = [
   host("host.net.sent", "B/s", "Bytes sent by all network interfaces but loopback and bridges."),
   host("host.sockets.open", "count", "Sockets of every kind in use."),
   host("host.sockets.tcp", "count", "TCP sockets in use."),
-  process("process.loop.delay.p50", "ms", "How late Pulseboard's event loop ran, median of the last two intervals."),
+  ofProcess("process.loop.delay.p50", "ms", "How late Pulseboard's event loop ran, median of the last two intervals."),
   process(
     "process.loop.delay.p99",
     "ms",
     "How late Pulseboard's event loop ran, 99th percentile of the last two intervals.",
   ),
-  process("process.cpu", "%", "Share of all processors' time that Pulseboard used."),
-  process("process.memory.heap", "B", "Memory that Pulseboard's JavaScript objects take."),
-  process("process.memory.rss", "B", "Physical memory that Pulseboard holds."),
-  process("hub.connections", "count", "Live connections of the hub."),
-  process("hub.messages", "/s", "Messages that the hub received and sent."),
-  process("api.answers", "/min", "Answers of the API in the last minute."),
-  process("api.errors", "/min", "Answers of the API in the last minute that failed on the server's side (status 5xx)."),
-  process("database.latency", "ms", "How long the database took to answer the smallest question."),
-  business("orders.per_minute", "/min", "Orders placed in the last 60 seconds."),
-  business("orders.unfulfilled", "count", "Orders that are placed or packed and still to be shipped."),
-  business("orders.cancelled_today", "count", "Orders placed since the shop's midnight that were cancelled."),
+  ofProcess("process.cpu", "%", "Share of all processors' time that Pulseboard used."),
+  ofProcess("process.memory.heap", "B", "Memory that Pulseboard's JavaScript objects take."),
+  ofProcess("process.memory.rss", "B", "Physical memory that Pulseboard holds."),
+  ofProcess("hub.connections", "count", "Live connections of the hub."),
+  ofProcess("hub.messages", "/s", "Messages that the hub received and sent."),
+  ofProcess("api.answers", "/min", "Answers of the API in the last minute."),
+  ofProcess(
+    "api.errors",
+    "/min",
+    "Answers of the API in the last minute that failed on the server's side (status 5xx).",
+  ),
+  ofProcess("database.latency", "ms", "How long the database took to answer the smallest question."),
+  shop("orders.per_minute", "/min", "Orders placed in the last 60 seconds."),
+  shop("orders.unfulfilled", "count", "Orders that are placed or packed and still to be shipped."),
+  shop("orders.cancelled_today", "count", "Orders placed since the shop's midnight that were cancelled."),
   business(
     "revenue.today",
     "currency",

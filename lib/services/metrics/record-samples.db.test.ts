@@ -171,6 +171,18 @@ describe("recordSamples", () => {
     expect(world.store.latest("host.cpu.busy")).toEqual({ value: 1, atMs: nowMs });
   });
 
+  it("[own sources] a machine may be called like this process; an external source of the machine's name becomes the machine", async () => {
+    const host = { kind: "host" as const, source: "pulseboard", unit: "%" };
+    await world.store.record([sample("nginx.requests", 1, nowMs, { source: "pulseboard" })]);
+    await world.store.record([sample("host.cpu.busy", 1, nowMs, host)]);
+    await world.store.record([sample("process.cpu", 1, nowMs, { ...host, kind: "process" })]);
+    await world.store.record([sample("host.cpu.busy", 2, nowMs, host)]);
+    expect(world.store.listSources()).toMatchObject([{ name: "pulseboard", kind: "host" }]);
+    expect(world.store.listSeries()).toHaveLength(3);
+    await world.restart();
+    expect(world.store.listSources()).toMatchObject([{ name: "pulseboard", kind: "host" }]);
+  });
+
   it("[wrong input] an unknown set is named", async () => {
     expect(await refusalOf(Promise.resolve().then(() => world.store.describeSet("no-such")))).toEqual({
       code: "NOT_FOUND",

@@ -114,7 +114,7 @@ export class SeriesRegistry {
 /** A known series must be written again: it learns its unit, or its source is one that Pulseboard measures itself. */
 const changes = (sample: IncomingSample, known: SeriesState): boolean =>
   (known.unit === "" && sample.unit !== undefined && sample.unit !== "") ||
-  (sample.kind !== "external" && known.source.kind !== sample.kind);
+  (sample.kind !== "external" && known.source.kind === "external");
 
 function refusalOf(sample: IncomingSample, unit: string, source: SourceState | undefined): FieldError | null {
   if (unit && sample.unit && sample.unit !== unit) {

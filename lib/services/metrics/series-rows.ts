@@ -30,7 +30,7 @@ export const readSeries = (database: Database): Promise<SeriesRow[]> =>
 
 /**
  * Makes the rows that are missing and returns the rows of everything wanted; what exists keeps its unit.
- * A source that Pulseboard turns out to measure itself takes the new kind.
+ * A source that Pulseboard turns out to measure itself is external no more; a host may have the name of another own source.
  */
 export function insertSeries(
   database: Database,
@@ -44,7 +44,7 @@ export function insertSeries(
       .values([...kinds].map(([name, kind]) => ({ id: uuidv7(), name, kind, createdAt: now })))
       .onConflictDoUpdate({
         target: sources.name,
-        set: { kind: sql`case when excluded.kind = 'external' then ${sources.kind} else excluded.kind end` },
+        set: { kind: sql`case when ${sources.kind} = 'external' then excluded.kind else ${sources.kind} end` },
       })
       .returning();
     const ids = new Map(sourceRows.map((row) => [row.name, row.id]));

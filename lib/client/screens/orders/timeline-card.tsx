@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { type OrderHistoryEntry, type OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
 import { Card, CardHead } from "../../ui/card";
 import { orderStatusWord, paymentWord } from "../../ui/status-chip";
-import { RelativeTime } from "../../ui/time/relative-time";
+import { StepTime } from "./step-time";
 import { movingWord } from "./move-words";
 import classes from "./timeline-card.module.css";
 import { isOrderStatus, whoText } from "./timeline-words";
@@ -38,7 +38,7 @@ export function TimelineCard({ history, sending }: TimelineCardProps) {
         )}
         {history.toReversed().map((entry) => (
           <Step key={entry.version} Icon={iconOf(entry)} cancelled={entry.to === "cancelled"} what={whatOf(entry)}>
-            {whoText(entry)} · <RelativeTime at={entry.at} />
+            {whoText(entry)} · <StepTime at={Date.parse(entry.at)} />
           </Step>
         ))}
       </ol>
