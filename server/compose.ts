@@ -49,15 +49,24 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   const front = disposal.use("http", await openHttpFront(env.PORT, env.HOST));
   const url = env.PUBLIC_URL ?? `http://localhost:${front.port}`;
 
+  const authSecret = env.AUTH_SECRET ?? (await keepSecret(env.DATA_DIR));
+  // next-auth reads both when it is loaded.
+  process.env.NEXTAUTH_URL = url;
+  process.env.NEXTAUTH_SECRET = authSecret;
+
+  // Both take most of a second, in different threads.
+  const opening = openPages({
+    httpServer: front.server,
+    port: front.port,
+    host: env.HOST,
+    development: env.NODE_ENV === "development",
+  });
+  disposal.defer("pages", async () => (await opening)[Symbol.asyncDispose]());
   const database = disposal.use(
     "database",
     await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, log }),
   );
   await migrate(database);
-  const authSecret = env.AUTH_SECRET ?? (await keepSecret(env.DATA_DIR));
-  // next-auth reads both when it is loaded.
-  process.env.NEXTAUTH_URL = url;
-  process.env.NEXTAUTH_SECRET = authSecret;
 
   const apiAnswers = createApiAnswers();
   const late: { hub: HubLink | null; wake: () => void; setupCode: string | null } = {
@@ -91,16 +100,6 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   await prepareUsers(services, env, late);
 
   const logs = await openEventLogs(database);
-  const pages = disposal.use(
-    "pages",
-    await openPages({
-      httpServer: front.server,
-      port: front.port,
-      host: env.HOST,
-      development: env.NODE_ENV === "development",
-    }),
-  );
-
   const hubServer = disposal.use(
     "hub server",
     createHubServer({
@@ -172,7 +171,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     await hub[Symbol.asyncDispose]();
     await front.answered(2_000);
   });
-  front.handle(pages.handler);
+  front.handle((await opening).handler);
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }

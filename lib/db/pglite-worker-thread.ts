@@ -12,10 +12,13 @@ let lastWords = "";
 const explain = (error: unknown): Error =>
   new Error([error instanceof Error ? error.message : String(error), lastWords].filter(Boolean).join("; "));
 
+/** The default of 128 MB would be held for good; the system caches the files anyway. */
+const sharedBuffers = ["-c", "shared_buffers=32MB"];
+
 const db = await PGlite.create({
   dataDir: input.filesDir,
   // Checkpoints happen when this much has been logged, and never by time: the log would grow to 1 GB (the default).
-  startParams: [...PGlite.defaultStartParams, "-c", "max_wal_size=96MB", "-c", "min_wal_size=32MB"],
+  startParams: [...PGlite.defaultStartParams, "-c", "max_wal_size=96MB", "-c", "min_wal_size=32MB", ...sharedBuffers],
   onStderr: (line) => {
     lastWords = line;
     return false;

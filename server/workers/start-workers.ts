@@ -87,6 +87,6 @@ export async function startWorkers(options: Options): Promise<void> {
   disposal.use("source watch", startSourceWatch({ store, log, ...conditions }));
   disposal.use("host watch", startHostWatch({ store, hostName: hostname(), log, ...conditions }));
   if (demoOrdersPerMinute !== null) {
-    disposal.use("demo traffic", await startDemoTraffic({ services, perMinute: demoOrdersPerMinute }));
+    disposal.use("demo traffic", startDemoTraffic({ services, perMinute: demoOrdersPerMinute }));
   }
 }

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import type { MetricFrame, MetricSubscription } from "@/lib/contracts/metrics";
 import { useHubEvent, useSubscription } from "../hub/ops";
+import { releaseSlowPlots } from "../ui/chart/slow-plots";
 import { setServerOffsetMs } from "../ui/time/server-clock";
 
 type FrameListener = (frame: MetricFrame, subscription: MetricSubscription) => void;
@@ -46,6 +47,7 @@ export function MetricFeedProvider({ children }: { children: ReactNode }) {
     if (frame.set === "overview") {
       setServerOffsetMs(smoothOffset(frame.at - Date.now()));
       setNewestAt(frame.at);
+      releaseSlowPlots();
     }
     for (const listener of listeners.current.get(frame.set) ?? []) listener(frame, subscription);
   });

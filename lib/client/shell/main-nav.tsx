@@ -14,12 +14,12 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
-import { signOut } from "next-auth/react";
 import { useEffect } from "react";
 import { type Permission, permits } from "@/lib/contracts/permissions";
 import type { operations } from "@/lib/contracts/notifications";
 import { request } from "../api";
 import { queryKeys } from "../query-keys";
+import { requestSignOut } from "../screens/login/session-requests";
 import { type MenuItem, MenuItems } from "../ui/menu-items";
 import { RailNav } from "../ui/shell/rail-nav";
 import { UserBlock } from "../ui/shell/user-block";
@@ -73,6 +73,9 @@ export function MainNav() {
   );
 }
 
+/** Wherever one is known to have gone, the login page is next: also when the answer was lost. */
+const leave = () => requestSignOut().finally(() => location.assign("/login"));
+
 function AccountMenu({ onDone }: { onDone: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const scheme = (value: "light" | "dark" | "auto", label: string, Icon: typeof IconSun): MenuItem => ({
@@ -88,7 +91,7 @@ function AccountMenu({ onDone }: { onDone: () => void }) {
         scheme("light", "Light", IconSun),
         scheme("dark", "Dark", IconMoon),
         scheme("auto", "Like this device", IconDeviceDesktop),
-        { label: "Sign out", icon: <IconLogout {...icon} />, onSelect: () => void signOut({ callbackUrl: "/login" }) },
+        { label: "Sign out", icon: <IconLogout {...icon} />, onSelect: () => void leave() },
       ]}
     />
   );

@@ -42,7 +42,7 @@ export const catalogue = [
   host("host.sockets.open", "count", "Sockets of every kind in use."),
   host("host.sockets.tcp", "count", "TCP sockets in use."),
   ofProcess("process.loop.delay.p50", "ms", "How late Pulseboard's event loop ran, median of the last two intervals."),
-  process(
+  ofProcess(
     "process.loop.delay.p99",
     "ms",
     "How late Pulseboard's event loop ran, 99th percentile of the last two intervals.",
@@ -62,7 +62,7 @@ export const catalogue = [
   shop("orders.per_minute", "/min", "Orders placed in the last 60 seconds."),
   shop("orders.unfulfilled", "count", "Orders that are placed or packed and still to be shipped."),
   shop("orders.cancelled_today", "count", "Orders placed since the shop's midnight that were cancelled."),
-  business(
+  shop(
     "revenue.today",
     "currency",
     "Value of the orders placed since the shop's midnight, without cancelled ones.",

@@ -1,12 +1,12 @@
 import { ceilTo, coarsestResolution, floorTo, type Resolution, resolutions } from "./resolutions";
 import { ringWindowMs } from "./second-ring";
 
-/** Points when the server chooses the step: as many as a wide screen can tell apart. */
-const chosenPoints = 1_200;
+/** Points when the server chooses the step: about as many as a chart has pixels. */
+const chosenPoints = 1_024;
 /** Points when the caller chose the step. */
 const mostPoints = 2_000;
 /** Rows read for one series: 12 series of so many stay below 50 ms on the embedded database. */
-const mostRows = 2_200;
+const mostRows = 2_000;
 
 const second = 1_000;
 const minute = 60 * second;

@@ -24,13 +24,14 @@ interface Options {
 }
 
 /** Places demo orders by the rhythm of the day and moves the ones that are due. Every order is marked `demo`. */
-export async function startDemoTraffic(options: Options): Promise<AsyncDisposable> {
+export function startDemoTraffic(options: Options): AsyncDisposable {
   const { services, perMinute, random = Math.random, tickMs = 1_000 } = options;
-  const schedule = await DemoSchedule.load(services.database);
+  let schedule: DemoSchedule | null = null;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
 
   async function tick(): Promise<void> {
+    schedule ??= await DemoSchedule.load(services.database);
     const now = services.now();
     const { timeZone } = await readShop(services);
     const { hour, weekday } = localClock(timeZone)(now);

@@ -11,7 +11,6 @@ import { formatValue } from "../../ui/format";
 import type { DrawnData } from "./drawn-data";
 import { seriesStats } from "./series-stats";
 import classes from "./stats-table.module.css";
-import { stepText } from "./unit-title";
 
 interface StatsTableProps {
   unit: string;
@@ -25,61 +24,55 @@ interface StatsTableProps {
 
 const figures = ["min", "avg", "max", "p95", "last"] as const;
 
-/** Min, avg, max, p95 and last of each line in the window, and what they are of. */
+/** Min, avg, max, p95 and last of each line in the window. */
 export function StatsTable({ unit, series, names, styles, data, span, onRemove }: StatsTableProps) {
   const rows = useMemo(() => rowsInside(data.times, span), [data.times, span]);
   return (
-    <>
-      <table className={classes.table}>
-        <caption data-pb-hidden="">Figures of the window shown</caption>
-        <thead>
-          <tr>
-            <th scope="col">Series</th>
-            {figures.map((figure) => (
-              <th key={figure} scope="col">
-                {figure}
-              </th>
-            ))}
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {series.map((one) => {
-            const stats = seriesStats(columnsInside(data, one.id, rows));
-            const style = styles.get(one.id);
-            const name = names.get(one.id) ?? one.name;
-            return (
-              <tr key={one.id}>
-                <th scope="row">
-                  <span className={classes.name}>
-                    {style && <Swatch style={{ token: slotToken(style.slot), dash: style.dash, width: 1.8 }} />}
-                    <span className={classes.words}>
-                      {name}
-                      {!name.includes(one.source) && <small> {one.source}</small>}
-                    </span>
+    <table className={classes.table}>
+      <caption data-pb-hidden="">Figures of the window shown</caption>
+      <thead>
+        <tr>
+          <th scope="col">Series</th>
+          {figures.map((figure) => (
+            <th key={figure} scope="col">
+              {figure}
+            </th>
+          ))}
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {series.map((one) => {
+          const stats = seriesStats(columnsInside(data, one.id, rows));
+          const style = styles.get(one.id);
+          const name = names.get(one.id) ?? one.name;
+          return (
+            <tr className={classes.row} key={one.id}>
+              <th scope="row">
+                <span className={classes.name}>
+                  {style && <Swatch style={{ token: slotToken(style.slot), dash: style.dash, width: 1.8 }} />}
+                  <span className={classes.words}>
+                    {name}
+                    {!name.includes(one.source) && <small> {one.source}</small>}
                   </span>
-                </th>
-                {figures.map((figure) => (
-                  <td key={figure}>{formatValue(stats[figure], unit)}</td>
-                ))}
-                <td className={classes.remove}>
-                  <ActionButton
-                    look="quiet"
-                    label={`Remove ${name}`}
-                    icon={<IconX size={14} stroke={1.8} aria-hidden />}
-                    onClick={() => onRemove(one)}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      <p className={classes.note}>
-        Min and max of all samples; avg and p95 of the points drawn
-        {data.stepMs > 1_000 ? `, each the mean of ${stepText(data.stepMs)}` : ""}.
-      </p>
-    </>
+                </span>
+              </th>
+              {figures.map((figure) => (
+                <td key={figure}>{formatValue(stats[figure], unit)}</td>
+              ))}
+              <td className={classes.remove}>
+                <ActionButton
+                  look="quiet"
+                  label={`Remove ${name}`}
+                  icon={<IconX size={14} stroke={1.8} aria-hidden />}
+                  onClick={() => onRemove(one)}
+                />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
   );
 }
 

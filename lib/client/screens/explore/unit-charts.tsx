@@ -63,6 +63,10 @@ export function UnitCharts({ chosen, names, reading, window, sources, ...actions
           {...actions}
         />
       ))}
+      <p className={classes.note}>
+        Min and max are of all samples, avg and p95 of the points drawn
+        {data.stepMs > 1_000 ? `: one each ${stepText(data.stepMs)}, the mean of its samples` : ""}.
+      </p>
     </>
   );
 }
@@ -90,7 +94,7 @@ function UnitChart(props: UnitChartProps) {
         kind="time"
         title={title}
         titleId={titleId}
-        sub={loading ? "reading…" : `a point each ${stepText(data.stepMs)}`}
+        sub={loading ? "reading…" : undefined}
         height={height}
         from={span.from}
         to={span.to}

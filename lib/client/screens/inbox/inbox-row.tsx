@@ -69,17 +69,17 @@ export function InboxRow({ item, isNew, isActive, mainRef, onActive, onOpen, onM
             </Link>
           )}
           {isNew && <Chip tone="info">New</Chip>}
+          {item.count > 1 && <Chip tone="mute">{item.count} times</Chip>}
+          {item.resolvedAt !== null && <OverSince at={Date.parse(item.resolvedAt)} />}
         </div>
         <p className={classes.body} id={bodyId} data-unfolded={unfolded || undefined}>
           {item.body}
         </p>
-        <p className={classes.meta}>
-          <RelativeTime at={item.createdAt} />
-          {item.count > 1 && <span>{item.count} times</span>}
-          {item.link !== null && <span>{targetText(item.link)}</span>}
-          {item.resolvedAt !== null && <OverSince at={Date.parse(item.resolvedAt)} />}
-        </p>
       </div>
+      <p className={classes.meta}>
+        <RelativeTime at={item.createdAt} />
+        {item.link !== null && <span>{targetText(item.link)}</span>}
+      </p>
       <RowActions item={item} reachable={isActive} onMark={onMark} />
     </li>
   );

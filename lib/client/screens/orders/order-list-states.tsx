@@ -1,6 +1,7 @@
 "use client";
 
 import { IconFilterOff, IconPlugConnectedX, IconShoppingBag } from "@tabler/icons-react";
+import { isHubError } from "@/lib/hub-protocol";
 import { usePermission } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
 import { EmptyState } from "../../ui/empty-state";
@@ -34,8 +35,9 @@ export function NoOrders({ filtered, onClear }: { filtered: boolean; onClear: ()
   );
 }
 
-/** The server did not answer and nothing was there to show meanwhile. */
-export function NothingRead({ onRetry }: { onRetry: () => void }) {
+/** The server did not answer, or with a refusal, and nothing was there to show meanwhile. */
+export function NothingRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const isAway = isHubError(error) && error.code === "DISCONNECTED";
   return (
     <EmptyState
       icon={<IconPlugConnectedX size={22} />}
@@ -43,7 +45,7 @@ export function NothingRead({ onRetry }: { onRetry: () => void }) {
       minHeight={minHeight}
       action={<ActionButton onClick={onRetry}>Try again</ActionButton>}
     >
-      The server did not answer. Your filters are kept.
+      {isAway ? "The server cannot be reached. They are read once it is back; your filters are kept." : error.message}
     </EmptyState>
   );
 }

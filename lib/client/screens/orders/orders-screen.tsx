@@ -33,7 +33,7 @@ export function OrdersScreen({ initial }: { initial: OrdersData }) {
         <OrderFilters view={view} onChange={changeView} onClear={clear} />
         {list === undefined ? (
           query.isError ? (
-            <NothingRead onRetry={() => void query.refetch()} />
+            <NothingRead error={query.error} onRetry={() => void query.refetch()} />
           ) : (
             <OrderListSkeleton />
           )

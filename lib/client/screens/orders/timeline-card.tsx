@@ -37,8 +37,8 @@ export function TimelineCard({ history, sending }: TimelineCardProps) {
           </Step>
         )}
         {history.toReversed().map((entry) => (
-          <Step key={entry.version} Icon={iconOf(entry)} cancelled={entry.to === "cancelled"} what={whatOf(entry)}>
-            {whoText(entry)} · <StepTime at={Date.parse(entry.at)} />
+          <Step key={entry.version} Icon={iconOf(entry)} cancelled={entry.to === "cancelled"} what={whatOf(entry)} at={entry.at}>
+            {whoText(entry)}
           </Step>
         ))}
       </ol>
@@ -49,19 +49,22 @@ export function TimelineCard({ history, sending }: TimelineCardProps) {
 interface StepProps {
   Icon: typeof IconDots;
   what: ReactNode;
+  /** ISO 8601; absent while it has not happened yet. */
+  at?: string;
   pending?: boolean;
   cancelled?: boolean;
   children: ReactNode;
 }
 
-function Step({ Icon, what, pending, cancelled, children }: StepProps) {
+function Step({ Icon, what, at, pending, cancelled, children }: StepProps) {
   return (
     <li className={classes.step} data-pending={pending || undefined} data-cancelled={cancelled || undefined}>
       <span className={classes.mark}>
         <Icon size={15} stroke={1.9} aria-hidden />
       </span>
       <span className={classes.what}>{what}</span>
-      <span className={classes.meta}>{children}</span>
+      <span className={classes.when}>{at && <StepTime at={Date.parse(at)} />}</span>
+      <span className={classes.who}>{children}</span>
     </li>
   );
 }

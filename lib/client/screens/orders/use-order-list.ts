@@ -4,6 +4,7 @@ import { keepPreviousData, type QueryClient, useMutation, useQuery, useQueryClie
 import { useEffect, useState } from "react";
 import type { OrderFilter, operations } from "@/lib/contracts/orders";
 import { request } from "../../api";
+import { useConnection } from "../../hub/ops";
 import { applyOrdersToCache } from "../../live/apply-to-cache";
 import { appendOrders, type OrderList } from "../../orders/order-cache";
 import { withRecentOrders } from "../../orders/recent-orders";
@@ -20,6 +21,7 @@ const freshMs = 60_000;
 export function useOrderList(filter: OrderFilter, initial: OrdersData) {
   const client = useQueryClient();
   useSeed(client, initial);
+  useRetryWhenBack(client);
   const queryKey = queryKeys.orders.list(filter);
   const query = useQuery({
     queryKey,
@@ -53,4 +55,17 @@ function useSeed(client: QueryClient, { filter, orders, readAt }: OrdersData): v
     });
   });
   useEffect(() => applyOrdersToCache(client, orders.items), [client, orders]);
+}
+
+/** What could not be read while the server was away is read when it is back. */
+function useRetryWhenBack(client: QueryClient): void {
+  const isLive = useConnection().kind === "live";
+  useEffect(() => {
+    if (!isLive) return;
+    void client.refetchQueries({
+      queryKey: queryKeys.orders.lists,
+      type: "active",
+      predicate: ({ state }) => state.status === "error" && state.data === undefined,
+    });
+  }, [client, isLive]);
 }

@@ -7,6 +7,7 @@ import { ChartFrame } from "./chart-frame";
 import { ChartTableView } from "./chart-table-view";
 import type { BarsChartProps } from "./chart-types";
 import { PlotPlaceholder } from "./plot-placeholder";
+import { useSlowPlotsReleased } from "./slow-plots";
 
 const BarsPlot = dynamic(() => import("./bars-plot").then((module) => module.BarsPlot), {
   ssr: false,
@@ -15,6 +16,7 @@ const BarsPlot = dynamic(() => import("./bars-plot").then((module) => module.Bar
 
 /** A breakdown into few categories; the frame is here at once, Recharts comes later. */
 export function BarsChart({ title, titleId, sub, height, bars, unit, layout = "rows" }: BarsChartProps) {
+  const released = useSlowPlotsReleased();
   const [tableShown, setTableShown] = useState(false);
   return (
     <ChartFrame
@@ -33,7 +35,7 @@ export function BarsChart({ title, titleId, sub, height, bars, unit, layout = "r
         />
       )}
     >
-      <BarsPlot bars={bars} unit={unit} layout={layout} />
+      {released ? <BarsPlot bars={bars} unit={unit} layout={layout} /> : <PlotPlaceholder />}
     </ChartFrame>
   );
 }

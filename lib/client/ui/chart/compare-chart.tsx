@@ -10,6 +10,7 @@ import { ChartTableView } from "./chart-table-view";
 import type { CompareChartProps } from "./chart-types";
 import { PlotPlaceholder } from "./plot-placeholder";
 import { referenceStyle } from "./series-styles";
+import { useSlowPlotsReleased } from "./slow-plots";
 
 const ComparePlot = dynamic(() => import("./compare-plot").then((module) => module.ComparePlot), {
   ssr: false,
@@ -19,6 +20,7 @@ const ComparePlot = dynamic(() => import("./compare-plot").then((module) => modu
 /** Now against an earlier time, over few points; the frame is here at once, Recharts comes later. */
 export function CompareChart(props: CompareChartProps) {
   const { title, titleId, sub, height, points, label, referenceLabel, unit } = props;
+  const released = useSlowPlotsReleased();
   const [tableShown, setTableShown] = useState(false);
   return (
     <ChartFrame
@@ -53,7 +55,11 @@ export function CompareChart(props: CompareChartProps) {
         />
       )}
     >
-      <ComparePlot points={points} label={label} referenceLabel={referenceLabel} unit={unit} title={title} />
+      {released ? (
+        <ComparePlot points={points} label={label} referenceLabel={referenceLabel} unit={unit} title={title} />
+      ) : (
+        <PlotPlaceholder />
+      )}
     </ChartFrame>
   );
 }

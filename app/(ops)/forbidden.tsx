@@ -1,0 +1,5 @@
+import { ForbiddenScreen } from "@/lib/client/screens/messages/forbidden-screen";
+
+export default function Forbidden() {
+  return <ForbiddenScreen />;
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { TextInput } from "@mantine/core";
+import type { User } from "@/lib/contracts/identity";
+import { FormDialog } from "./form-dialog";
+import { RoleField } from "./role-field";
+import { usePersonForm } from "./use-person-form";
+import type { UserChange } from "./use-users";
+
+interface EditUserDialogProps {
+  user: User;
+  /** It is oneself: the role stays. */
+  own: boolean;
+  onClose: () => void;
+  /** Throws what the server refuses. */
+  onSave: (change: UserChange) => Promise<void>;
+}
+
+export function EditUserDialog({ user, own, onClose, onSave }: EditUserDialogProps) {
+  const save = ({ name, role }: Pick<User, "name" | "role">) =>
+    onSave({ ...(name === user.name ? {} : { name }), ...(role === user.role ? {} : { role }) });
+  const { form, busy, message, close, submit } = usePersonForm({ name: user.name, role: user.role }, save, onClose);
+  return (
+    <FormDialog open onClose={close} title={user.email} submitLabel="Save" {...{ busy, message }} onSubmit={submit}>
+      <TextInput {...form.getInputProps("name")} label="Name" autoComplete="off" />
+      {own ? (
+        <RoleField
+          value={form.values.role}
+          onChange={() => undefined}
+          disabled
+          description="Another admin can change your role."
+        />
+      ) : (
+        <RoleField
+          value={form.values.role}
+          onChange={(role) => form.setFieldValue("role", role)}
+          error={form.errors.role}
+        />
+      )}
+    </FormDialog>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { operations, User } from "@/lib/contracts/identity";
+import type { InputOf } from "@/lib/hub-protocol";
+import { request } from "../../api";
+import { queryKeys } from "../../query-keys";
+import { withUser } from "./user-changes";
+import type { UsersData } from "./users-data";
+
+export type NewUser = InputOf<typeof operations.createUser>;
+export type UserChange = Omit<InputOf<typeof operations.updateUser>, "id">;
+
+/** Everybody, and how they are added and changed. Both throw what the server refuses. */
+export function useUsers(initial: UsersData) {
+  const client = useQueryClient();
+  const { data: users } = useQuery({
+    queryKey: queryKeys.users,
+    queryFn: async ({ signal }) => (await request<typeof operations.listUsers>("/admin/users", { signal })).items,
+    initialData: initial.users,
+    initialDataUpdatedAt: initial.readAt,
+    staleTime: 10_000,
+    refetchInterval: 30_000,
+  });
+  const keep = (user: User) => {
+    client.setQueryData<User[]>(queryKeys.users, (known) => known && withUser(known, user));
+    return user;
+  };
+  const add = async (user: NewUser): Promise<User> =>
+    keep(await request<typeof operations.createUser>("/admin/users", { method: "POST", body: user }));
+  const change = async (id: string, body: UserChange): Promise<User> =>
+    keep(await request<typeof operations.updateUser>(`/admin/users/${id}`, { method: "PATCH", body }));
+  return { users, add, change };
+}

@@ -1,0 +1,89 @@
+"use client";
+
+import { IconBan, IconDots, IconKey, IconPencil, IconUserCheck } from "@tabler/icons-react";
+import type { User } from "@/lib/contracts/identity";
+import { Avatar } from "../../ui/avatar";
+import { Chip } from "../../ui/chip";
+import { type MenuItem, MenuItems } from "../../ui/menu-items";
+import { PopPanel } from "../../ui/pop-panel";
+import { RelativeTime } from "../../ui/time/relative-time";
+import { roleWord } from "./user-changes";
+import classes from "./user-table.module.css";
+
+export type UserAction = "edit" | "password" | "disable" | "enable";
+
+interface UserTableProps {
+  users: readonly User[];
+  ownId: string;
+  onAction: (action: UserAction, user: User) => void;
+}
+
+const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
+
+/** One line a user; on a narrow page each is a block. */
+export function UserTable({ users, ownId, onAction }: UserTableProps) {
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Role</th>
+          <th scope="col">State</th>
+          <th scope="col">Last sign-in</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {users.map((user) => (
+          <tr key={user.id} className={classes.row} data-disabled={user.disabled || undefined}>
+            <th scope="row">
+              <span className={classes.person}>
+                <Avatar id={user.id} name={user.name} size="md" />
+                <span className={classes.words}>
+                  <span className={classes.name}>
+                    {user.name}
+                    {user.id === ownId && <Chip tone="info">You</Chip>}
+                    {user.demo && <Chip tone="mute">Demo</Chip>}
+                  </span>
+                  <span className={classes.email}>{user.email}</span>
+                </span>
+              </span>
+            </th>
+            <td className={classes.role}>{roleWord(user.role)}</td>
+            <td className={classes.state}>
+              <Chip tone={user.disabled ? "mute" : "ok"}>{user.disabled ? "Disabled" : "Active"}</Chip>
+            </td>
+            <td className={classes.seen}>
+              {user.lastLoginAt === null ? "never" : <RelativeTime at={user.lastLoginAt} />}
+            </td>
+            <td className={classes.menu}>
+              <PopPanel
+                label={`Change ${user.name}`}
+                trigger={<IconDots {...icon} />}
+                triggerClassName={classes.trigger}
+              >
+                {(close) => <MenuItems onDone={close} items={itemsFor(user, user.id === ownId, onAction)} />}
+              </PopPanel>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function itemsFor(user: User, own: boolean, onAction: UserTableProps["onAction"]): MenuItem[] {
+  const item = (action: UserAction, label: string, Icon: typeof IconKey): MenuItem => ({
+    label,
+    icon: <Icon {...icon} />,
+    onSelect: () => onAction(action, user),
+    ...(action === "disable" ? { tone: "crit" } : {}),
+  });
+  const items = [
+    item("edit", own ? "Rename" : "Name and role", IconPencil),
+    item("password", "Set a new password", IconKey),
+  ];
+  // Nobody takes themselves out; the server would refuse it.
+  if (own) return items;
+  return [...items, user.disabled ? item("enable", "Enable", IconUserCheck) : item("disable", "Disable", IconBan)];
+}

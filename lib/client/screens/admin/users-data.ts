@@ -1,0 +1,8 @@
+import type { User } from "@/lib/contracts/identity";
+
+/** What the server has read for the first paint of the list of users. */
+export interface UsersData {
+  users: User[];
+  /** Server time of the reading, ms. */
+  readAt: number;
+}
