@@ -5,7 +5,10 @@ const config: NextConfig = {
   poweredByHeader: false,
   // One compiled copy per process: argon2 is native, and pg belongs to the custom server.
   serverExternalPackages: ["argon2", "pg", "pino"],
-  experimental: { authInterrupts: true, optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"] },
+  experimental: {
+    authInterrupts: true,
+    optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"],
+  },
 };
 
 export default config;

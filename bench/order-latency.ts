@@ -17,7 +17,10 @@ export async function orderLatency(): Promise<Record<string, unknown>[]> {
   const clients = await Promise.all(
     (["admin", "viewer"] as const).map(async (role) => {
       const { token } = await apiClient(server.url, role);
-      const client = createHubClient(contractOf<OpsHub>("/hubs/ops"), { url: server.url, auth: async () => ({ token }) });
+      const client = createHubClient(contractOf<OpsHub>("/hubs/ops"), {
+        url: server.url,
+        auth: async () => ({ token }),
+      });
       await new Promise<void>((resolve) => {
         client.stream("orders", {
           onSnapshot: () => resolve(),
@@ -51,9 +54,18 @@ export async function orderLatency(): Promise<Record<string, unknown>[]> {
     max: round(Math.max(...values)),
   });
   return [
-    row("POST answered, ms", measured.map(({ startedMs, answeredMs }) => answeredMs - startedMs)),
-    row("POST to admin's client, ms", measured.map(({ number, startedMs }) => (arrived.admin.get(number) ?? 0) - startedMs)),
-    row("POST to viewer's client, ms", measured.map(({ number, startedMs }) => (arrived.viewer.get(number) ?? 0) - startedMs)),
+    row(
+      "POST answered, ms",
+      measured.map(({ startedMs, answeredMs }) => answeredMs - startedMs),
+    ),
+    row(
+      "POST to admin's client, ms",
+      measured.map(({ number, startedMs }) => (arrived.admin.get(number) ?? 0) - startedMs),
+    ),
+    row(
+      "POST to viewer's client, ms",
+      measured.map(({ number, startedMs }) => (arrived.viewer.get(number) ?? 0) - startedMs),
+    ),
   ];
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from "./fixtures/test";
 
 test.describe("access", () => {
-  test("[Login] one generic error, then in with the right password, and back to the page one wanted", async ({ page, server }) => {
+  test("[Login] one generic error, then in with the right password, and back to the page one wanted", async ({
+    page,
+    server,
+  }) => {
     await page.goto(`${server.url}/orders?status=open`);
     await expect(page).toHaveURL(/\/login\?from=/);
     await page.getByLabel("E-mail").fill("viewer@pulseboard.local");
@@ -14,7 +17,10 @@ test.describe("access", () => {
     await expect(page.getByRole("heading", { level: 1, name: "Orders" })).toBeVisible();
   });
 
-  test("[roles] what a viewer may not open is refused by server and page, and not offered", async ({ signedIn, api }) => {
+  test("[roles] what a viewer may not open is refused by server and page, and not offered", async ({
+    signedIn,
+    api,
+  }) => {
     const page = await signedIn("viewer");
     for (const path of ["/admin", "/admin/users"]) {
       const response = await page.goto(path);

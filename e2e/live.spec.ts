@@ -14,7 +14,10 @@ function recordReceived(page: Page): { all: () => Promise<string> } {
 }
 
 test.describe("live", () => {
-  test("an order posted by REST is in both lists, in the feed and in the order list, without a reload", async ({ signedIn, api }) => {
+  test("an order posted by REST is in both lists, in the feed and in the order list, without a reload", async ({
+    signedIn,
+    api,
+  }) => {
     const [admin, viewer] = [await signedIn("admin"), await signedIn("viewer")];
     await admin.goto("/");
     await viewer.goto("/orders");
@@ -30,7 +33,10 @@ test.describe("live", () => {
     }
   });
 
-  test("[orders.pii] canaries in the personal fields appear nowhere in what the viewer receives", async ({ signedIn, api }) => {
+  test("[orders.pii] canaries in the personal fields appear nowhere in what the viewer receives", async ({
+    signedIn,
+    api,
+  }) => {
     const viewer = await signedIn("viewer");
     const received = recordReceived(viewer);
     const operator = await api("operator");
@@ -48,7 +54,9 @@ test.describe("live", () => {
     await viewer.goto(`/orders/${body.id}`);
     await expect(viewer.getByRole("heading", { level: 1 })).toContainText(after);
     const token = (await api("viewer")).token;
-    const rest = await viewer.request.get(`/api/orders?q=${encodeURIComponent(canary.email)}`, { headers: { authorization: `Bearer ${token}` } });
+    const rest = await viewer.request.get(`/api/orders?q=${encodeURIComponent(canary.email)}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     expect((await rest.json()).items).toEqual([]);
     const all = await received.all();
     expect(all).toContain(after);
@@ -56,7 +64,10 @@ test.describe("live", () => {
     for (const word of canaryWords) expect(all.includes(word), word).toBe(false);
   });
 
-  test("an operator moves an order; another browser sees it, and a viewer is offered nothing and refused", async ({ signedIn, api }) => {
+  test("an operator moves an order; another browser sees it, and a viewer is offered nothing and refused", async ({
+    signedIn,
+    api,
+  }) => {
     const client = await api("operator");
     const { body: order } = await client.post<{ id: string; number: string }>("/api/orders", orderBody(uniqueNumber()));
     const [operator, viewer] = [await signedIn("operator"), await signedIn("viewer")];
@@ -66,14 +77,20 @@ test.describe("live", () => {
     await expect(viewer.getByRole("button", { name: /pack/i })).toHaveCount(0);
     await operator.getByRole("button", { name: /pack/i }).first().click();
     await expect(viewer.getByText("Packed").first()).toBeVisible();
-    const refused = await (await api("viewer")).post<{ code: string }>(`/api/orders/${order.id}/status`, { to: "shipped", version: 2 });
+    const refused = await (await api("viewer")).post<{ code: string }>(`/api/orders/${order.id}/status`, {
+      to: "shipped",
+      version: 2,
+    });
     expect([refused.status, refused.body.code]).toEqual([403, "FORBIDDEN"]);
     expect(await client.get(`/api/orders/${order.id}`)).toMatchObject({ status: "packed", version: 2 });
   });
 
   test("a value sent by REST is the last point drawn", async ({ signedIn, api }) => {
     const client = await api("operator");
-    const sample = (value: number) => client.post("/api/metrics", { samples: [{ name: "e2e.depth", value, unit: "count", labels: { source: "e2e-till" } }] });
+    const sample = (value: number) =>
+      client.post("/api/metrics", {
+        samples: [{ name: "e2e.depth", value, unit: "count", labels: { source: "e2e-till" } }],
+      });
     await sample(17);
     const { items } = await client.get<{ items: { id: number; name: string }[] }>("/api/metrics");
     const series = items.find((one) => one.name === "e2e.depth");
@@ -85,12 +102,20 @@ test.describe("live", () => {
     await expect(page.getByRole("cell", { name: "42.5" }).first()).toBeVisible();
   });
 
-  test("a broadcast reaches the ones it is for: toast, badge, inbox; reading it clears the badge", async ({ signedIn, api }) => {
+  test("a broadcast reaches the ones it is for: toast, badge, inbox; reading it clears the badge", async ({
+    signedIn,
+    api,
+  }) => {
     const viewer = await signedIn("viewer");
     await viewer.goto("/");
     await expectLive(viewer);
     const admin = await api("admin");
-    await admin.post("/api/admin/broadcasts", { severity: "warning", title: "Stocktaking tonight", body: "From six on.", audience: { roles: ["viewer"] } });
+    await admin.post("/api/admin/broadcasts", {
+      severity: "warning",
+      title: "Stocktaking tonight",
+      body: "From six on.",
+      audience: { roles: ["viewer"] },
+    });
     await expect(viewer.getByText("Stocktaking tonight").first()).toBeVisible();
     await expect(viewer).toHaveTitle(/^\(\d+\) /);
     await viewer.goto("/inbox");

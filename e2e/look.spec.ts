@@ -6,7 +6,10 @@ const paths = ["/", "/explore", "/orders", "/inbox", "/admin/users"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible and fits 360 px (${colorScheme})`, async ({ signedIn, api }) => {
-    const { body: order } = await (await api("operator")).post<{ id: string }>("/api/orders", orderBody(uniqueNumber()));
+    const { body: order } = await (await api("operator")).post<{ id: string }>(
+      "/api/orders",
+      orderBody(uniqueNumber()),
+    );
     for (const width of [1440, 360]) {
       const page = await signedIn("admin", { viewport: { width, height: 900 }, colorScheme });
       const errors: string[] = [];
@@ -15,10 +18,15 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const path of [...paths, `/orders/${order.id}`]) {
         await page.goto(path);
         await expectLive(page);
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         expect(overflow, `${path} scrolls sideways at ${width} px`).toBeLessThanOrEqual(0);
         const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa"]).analyze();
-        expect(violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`), path).toEqual([]);
+        expect(
+          violations.map(({ id, nodes }) => `${path} ${id}: ${nodes[0]?.html.slice(0, 160)}`),
+          path,
+        ).toEqual([]);
       }
       expect(errors).toEqual([]);
     }

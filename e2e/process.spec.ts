@@ -10,7 +10,14 @@ import { expect, test } from "./fixtures/test";
 /** Runs the server with an environment in which it cannot start; gives its exit code and what it printed. */
 async function failedStart(env: Record<string, string>): Promise<{ code: number | null; stderr: string }> {
   const child = spawn(process.execPath, ["dist/main.js"], {
-    env: { ...process.env, NODE_ENV: "production", HOST: "127.0.0.1", DEMO_ORDERS_PER_MINUTE: "0", LOG_LEVEL: "silent", ...env },
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      HOST: "127.0.0.1",
+      DEMO_ORDERS_PER_MINUTE: "0",
+      LOG_LEVEL: "silent",
+      ...env,
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let stderr = "";
@@ -22,13 +29,18 @@ async function failedStart(env: Record<string, string>): Promise<{ code: number 
 }
 
 test.describe("the process", () => {
-  test("[one clear line and exit 1] data directory in use, port in use, unreachable database, wrong environment", async ({ server }) => {
+  test("[one clear line and exit 1] data directory in use, port in use, unreachable database, wrong environment", async ({
+    server,
+  }) => {
     const dataDir = await mkdtemp(join(tmpdir(), "pulseboard-e2e-"));
     const port = String(await freePort());
     const cases = [
       [{ PORT: port, DATA_DIR: server.dataDir }, new RegExp(`in use by process ${server.pid}`)],
       [{ PORT: new URL(server.url).port, DATA_DIR: dataDir }, /^Port \d+ is in use\./],
-      [{ PORT: port, DATA_DIR: dataDir, DATABASE_URL: "postgres://pulse:topsecret@127.0.0.1:1/pulse" }, /PostgreSQL at 127\.0\.0\.1:1/],
+      [
+        { PORT: port, DATA_DIR: dataDir, DATABASE_URL: "postgres://pulse:topsecret@127.0.0.1:1/pulse" },
+        /PostgreSQL at 127\.0\.0\.1:1/,
+      ],
     ] as const;
     for (const [env, line] of cases) {
       const { code, stderr } = await failedStart(env);
@@ -48,7 +60,9 @@ test.describe("the process", () => {
     await (await apiClient(server.url, "operator")).post("/api/orders", orderBody(number));
     expect(await server.kill("SIGTERM")).toBe(0);
     await server.boot();
-    const { items } = await (await apiClient(server.url, "operator")).get<{ items: { number: string }[] }>("/api/orders");
+    const { items } = await (await apiClient(server.url, "operator")).get<{ items: { number: string }[] }>(
+      "/api/orders",
+    );
     expect(items.map((item) => item.number)).toContain(number);
   });
 

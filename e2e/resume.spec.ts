@@ -27,14 +27,24 @@ function writeOrders(url: string, everyMs: number) {
       await next;
     }
   })();
-  return { acknowledged, stop: async () => ((stopped = true), running) };
+  const stop = async () => {
+    stopped = true;
+    await running;
+  };
+  return { acknowledged, stop };
 }
 
 const shownNumbers = (page: Page): Promise<string[]> =>
-  page.evaluate(() => [...document.querySelectorAll("a[href^='/orders/']")].map((link) => link.textContent?.trim() ?? "").filter((text) => text.startsWith("K-")));
+  page.evaluate(() =>
+    [...document.querySelectorAll("a[href^='/orders/']")]
+      .map((link) => link.textContent?.trim() ?? "")
+      .filter((text) => text.startsWith("K-")),
+  );
 
 for (const rest of ["open", "blocked"] as const) {
-  test(`[RS] kill -9 while orders come in: both browsers come back by themselves and show every acknowledged order exactly once (REST ${rest})`, async ({ browser }) => {
+  test(`[RS] kill -9 while orders come in: both browsers come back by themselves and show every acknowledged order exactly once (REST ${rest})`, async ({
+    browser,
+  }) => {
     test.setTimeout(120_000);
     await using server = await ServerProcess.start();
     const pages: Page[] = [];
@@ -61,9 +71,14 @@ for (const rest of ["open", "blocked"] as const) {
     await writer.stop();
 
     for (const page of pages) {
-      await expect.poll(async () => new Set(await shownNumbers(page)).size, { timeout: 15_000 }).toBeGreaterThanOrEqual(new Set(writer.acknowledged).size);
+      await expect
+        .poll(async () => new Set(await shownNumbers(page)).size, { timeout: 15_000 })
+        .toBeGreaterThanOrEqual(new Set(writer.acknowledged).size);
       const shown = await shownNumbers(page);
-      expect(writer.acknowledged.filter((number) => !shown.includes(number)), "lost").toEqual([]);
+      expect(
+        writer.acknowledged.filter((number) => !shown.includes(number)),
+        "lost",
+      ).toEqual([]);
       expect(shown.length, "shown twice").toBe(new Set(shown).size);
       expect(await page.evaluate(() => "neverReloaded" in window)).toBe(true);
       await page.context().close();

@@ -1,7 +1,9 @@
 import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
 
-test("[First run] every page leads to /setup, only the code from the log opens it, and then it is closed for good", async ({ page }) => {
+test("[First run] every page leads to /setup, only the code from the log opens it, and then it is closed for good", async ({
+  page,
+}) => {
   await using server = await ServerProcess.start({ demo: false });
   const code = /"setupCode":"([^"]+)"/.exec(server.output)?.[1] ?? "";
   expect(code).not.toBe("");
@@ -14,7 +16,12 @@ test("[First run] every page leads to /setup, only the code from the log opens i
   await page.getByLabel("Password", { exact: true }).fill("a long enough password");
   await fill(/shop/i, "Ada's shop");
   await page.getByRole("button", { name: /create|set up|finish/i }).click();
-  await expect(page.getByText(/code/i).filter({ hasText: /wrong|not|match/i }).first()).toBeVisible();
+  await expect(
+    page
+      .getByText(/code/i)
+      .filter({ hasText: /wrong|not|match/i })
+      .first(),
+  ).toBeVisible();
   await fill(/code/i, code);
   await page.getByRole("button", { name: /create|set up|finish/i }).click();
   await expect(page).toHaveURL(`${server.url}/`);

@@ -142,7 +142,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       database,
       log,
       onFenced,
-      publish: (stream: DurableStreamName, epoch, events) => streams[stream].publish(logs[stream].append(epoch, events)),
+      publish: (stream: DurableStreamName, epoch, events) =>
+        streams[stream].publish(logs[stream].append(epoch, events)),
     }),
   );
   late.wake = relay.wake;

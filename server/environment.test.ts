@@ -18,7 +18,13 @@ describe("environment", () => {
 
   it("[a wrong value prints what is wrong] every wrong variable is named, and no value is repeated", () => {
     const parse = () =>
-      parseEnvironment({ PORT: "http", DATABASE_URL: "mysql://u:secret@h/d", AUTH_SECRET: "short", ADMIN_EMAIL: "a@b.cd", PUBLIC_URL: "x" });
+      parseEnvironment({
+        PORT: "http",
+        DATABASE_URL: "mysql://u:secret@h/d",
+        AUTH_SECRET: "short",
+        ADMIN_EMAIL: "a@b.cd",
+        PUBLIC_URL: "x",
+      });
     expect(parse).toThrow(EnvironmentError);
     try {
       parse();
@@ -32,11 +38,18 @@ describe("environment", () => {
 
   it("ADMIN_EMAIL and ADMIN_PASSWORD go together", () => {
     expect(() => parseEnvironment({ ADMIN_EMAIL: "a@example.com" })).toThrow(/ADMIN_PASSWORD/);
-    expect(parseEnvironment({ ADMIN_EMAIL: "A@Example.com", ADMIN_PASSWORD: "long enough pw" }).ADMIN_EMAIL).toBe("a@example.com");
+    expect(parseEnvironment({ ADMIN_EMAIL: "A@Example.com", ADMIN_PASSWORD: "long enough pw" }).ADMIN_EMAIL).toBe(
+      "a@example.com",
+    );
   });
 
   it("origins are reduced to scheme, host and port", () => {
-    expect(parseEnvironment({ PUBLIC_URL: "https://ops.example.com/path", ALLOWED_ORIGINS: "http://a.test:81/, https://b.test" })).toMatchObject({
+    expect(
+      parseEnvironment({
+        PUBLIC_URL: "https://ops.example.com/path",
+        ALLOWED_ORIGINS: "http://a.test:81/, https://b.test",
+      }),
+    ).toMatchObject({
       PUBLIC_URL: "https://ops.example.com",
       ALLOWED_ORIGINS: ["http://a.test:81", "https://b.test"],
     });

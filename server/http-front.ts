@@ -17,7 +17,9 @@ export interface HttpFront extends AsyncDisposable {
 
 const answerStarting: RequestHandler = (_request, response) => {
   response.writeHead(503, { "content-type": "application/problem+json", "retry-after": "1", connection: "close" });
-  response.end(JSON.stringify({ type: "about:blank", title: "Temporarily unavailable", status: 503, code: "UNAVAILABLE" }));
+  response.end(
+    JSON.stringify({ type: "about:blank", title: "Temporarily unavailable", status: 503, code: "UNAVAILABLE" }),
+  );
 };
 
 /** Listens at once, so that a port in use is told before anything else starts. Throws PortInUseError, one line. */

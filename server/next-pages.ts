@@ -1,6 +1,6 @@
+import type { Server } from "node:http";
 import next from "next";
 import nextConfig from "@/next.config";
-import type { Server } from "node:http";
 import type { RequestHandler } from "./http-front";
 
 interface Options {

@@ -1,4 +1,11 @@
-import { errorCodes, type ErrorCode, type FieldError, HubError, type Operation, type OutputOf } from "@/lib/hub-protocol";
+import {
+  type ErrorCode,
+  errorCodes,
+  type FieldError,
+  HubError,
+  type Operation,
+  type OutputOf,
+} from "@/lib/hub-protocol";
 
 type Query = Record<string, string | number | undefined | null>;
 

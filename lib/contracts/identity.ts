@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
 import { permissions } from "./permissions";
+import { Currency, Email, TimeZone, text, Uuid } from "./primitives";
 import { Role } from "./role";
-import { Currency, Email, text, TimeZone, Uuid } from "./primitives";
 
 export const Me = z.strictObject({
   id: Uuid,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
-import { Role } from "./role";
 import { PageLimit, text, Uuid } from "./primitives";
+import { Role } from "./role";
 
 export const Severity = z.enum(["info", "warning", "critical"]);
 export type Severity = z.infer<typeof Severity>;

@@ -69,7 +69,12 @@ export const CreateOrder = z.strictObject({
   key: IdempotencyKey,
 });
 
-export const SetOrderStatus = z.strictObject({ id: Uuid, to: OrderStatus, version: z.int().min(1), key: IdempotencyKey });
+export const SetOrderStatus = z.strictObject({
+  id: Uuid,
+  to: OrderStatus,
+  version: z.int().min(1),
+  key: IdempotencyKey,
+});
 
 export const OrderFilter = z.strictObject({
   status: z.union([OrderStatus, z.literal("open")]).optional(),
@@ -111,7 +116,10 @@ export const ImportedOrder = z.strictObject({
   items: Items,
   payment: PaymentStatus.default("paid"),
   placedAt: Instant,
-  history: z.array(z.strictObject({ to: OrderStatus, at: Instant })).max(10).default([]),
+  history: z
+    .array(z.strictObject({ to: OrderStatus, at: Instant }))
+    .max(10)
+    .default([]),
 });
 export type ImportedOrder = z.infer<typeof ImportedOrder>;
 

@@ -6,7 +6,11 @@ export const Uuid = z.uuid();
 export const Instant = z.iso.datetime({ offset: true });
 
 /** A command's key: the same key and input give the same answer, once done. */
-export const IdempotencyKey = z.string().min(8).max(200).regex(/^[\x21-\x7e]+$/, "Use 8 to 200 visible ASCII characters.");
+export const IdempotencyKey = z
+  .string()
+  .min(8)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/, "Use 8 to 200 visible ASCII characters.");
 
 /** ISO 4217. The runtime's list is the check, so that no table grows old here. */
 const knownCurrencies = new Set(Intl.supportedValuesOf("currency"));
@@ -28,7 +32,8 @@ export const text = (max: number) =>
     .min(1)
     .max(max)
     .refine((value) => {
-      for (let i = 0; i < value.length; i++) if (isControl(value.charCodeAt(i)) || value.charCodeAt(i) === 127) return false;
+      for (let i = 0; i < value.length; i++)
+        if (isControl(value.charCodeAt(i)) || value.charCodeAt(i) === 127) return false;
       return true;
     }, "Control characters are not allowed.")
     // Half of a pair: PostgreSQL takes it neither as text nor as JSON.

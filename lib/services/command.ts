@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
+import * as schema from "@/lib/db/schema";
 import type { Transaction } from "@/lib/db/transaction";
 import { transaction } from "@/lib/db/transaction";
-import * as schema from "@/lib/db/schema";
 import { HubError } from "@/lib/hub-protocol";
 import type { SignedInContext } from "./define-verb";
 
@@ -31,10 +31,7 @@ export async function command<T extends object>(
 ): Promise<T> {
   const { services, principal } = context;
   const inputHash = hashOf({ operation, ...input, key: undefined });
-  const mine = and(
-    eq(schema.idempotencyKeys.principal, principal.id),
-    eq(schema.idempotencyKeys.key, input.key),
-  );
+  const mine = and(eq(schema.idempotencyKeys.principal, principal.id), eq(schema.idempotencyKeys.key, input.key));
   const result = await transaction(services.database, async (tx) => {
     // The row is claimed first: a twin that runs beside us waits here for our commit, and then finds the result.
     const claimed = await tx

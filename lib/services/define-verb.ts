@@ -1,5 +1,12 @@
 import { permits } from "@/lib/contracts/permissions";
-import { HubError, type InputOf, type Operation, type OutputOf, type ParsedInputOf, parseInput } from "@/lib/hub-protocol";
+import {
+  HubError,
+  type InputOf,
+  type Operation,
+  type OutputOf,
+  type ParsedInputOf,
+  parseInput,
+} from "@/lib/hub-protocol";
 import type { Principal, VerbContext } from "./context";
 
 /** A verb: guards and parses by its operation, then runs. The same one serves REST, hub, pages and workers. */

@@ -11,4 +11,3 @@ export async function openEventLogs(database: Database) {
   );
   return Object.fromEntries(opened) as Record<DurableStreamName, CachedEventLog>;
 }
-

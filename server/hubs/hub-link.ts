@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { HubLink, Principal } from "@/lib/services/context";
 import type { opsHub } from "@/lib/contracts/ops-hub";
+import type { HubLink, Principal } from "@/lib/services/context";
 import type { Hub } from "@/server/hub";
 
 /** What verbs and pages reach of the hub. */
@@ -20,6 +20,8 @@ export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): 
       if (others.length > 0) hub.clients.clients(others).notificationsMarked(payload);
     },
     presentUsers: () =>
-      hub.presence.users().map(({ id, name, role, connections }) => ({ id, name, role: role as Principal["role"], connections })),
+      hub.presence
+        .users()
+        .map(({ id, name, role, connections }) => ({ id, name, role: role as Principal["role"], connections })),
   };
 }

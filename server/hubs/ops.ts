@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { HubError } from "@/lib/hub-protocol";
 import { opsHub } from "@/lib/contracts/ops-hub";
 import type { DurableStreamName, Subscribe } from "@/lib/contracts/streams";
+import { HubError } from "@/lib/hub-protocol";
 import type { Principal, Services, VerbContext } from "@/lib/services/context";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
 import { broadcast } from "@/lib/services/notifications/broadcast";
@@ -85,7 +85,8 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
       refreshToken: async (call) => {
         const identity = await authenticateHeaders(services, { authorization: `Bearer ${call.input.token}` });
         if (!identity?.expiresAt) throw new HubError("UNAUTHENTICATED", "This token is not valid.");
-        if (identity.principal.id !== call.principal.id) throw new HubError("FORBIDDEN", "That is somebody else's token.");
+        if (identity.principal.id !== call.principal.id)
+          throw new HubError("FORBIDDEN", "That is somebody else's token.");
         hub.extend(call.connectionId, identity.expiresAt, identity.principal);
         return { expiresAt: new Date(identity.expiresAt).toISOString() };
       },

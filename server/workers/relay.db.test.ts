@@ -32,7 +32,16 @@ async function world() {
       changed = () => holds() && resolve();
       changed();
     });
-  return { database, services, operator: as(services, "operator"), published, start, until, fenced: () => fenced, [Symbol.asyncDispose]: database[Symbol.asyncDispose] };
+  return {
+    database,
+    services,
+    operator: as(services, "operator"),
+    published,
+    start,
+    until,
+    fenced: () => fenced,
+    [Symbol.asyncDispose]: database[Symbol.asyncDispose],
+  };
 }
 
 describe("relay", () => {
@@ -47,9 +56,15 @@ describe("relay", () => {
     );
     await w.until(() => w.published.length >= 80);
     expect(w.published.map((event) => event.offset)).toEqual(Array.from({ length: 80 }, (_, i) => i + 1));
-    expect(new Set(w.published.map((event) => (event.payload as Order).id))).toEqual(new Set(placed.map((order) => order.id)));
+    expect(new Set(w.published.map((event) => (event.payload as Order).id))).toEqual(
+      new Set(placed.map((order) => order.id)),
+    );
     expect(await w.database.db.select().from(schema.outbox)).toHaveLength(0);
-    const stored = await w.database.db.select().from(schema.events).where(eq(schema.events.stream, "orders")).orderBy(asc(schema.events.offset));
+    const stored = await w.database.db
+      .select()
+      .from(schema.events)
+      .where(eq(schema.events.stream, "orders"))
+      .orderBy(asc(schema.events.offset));
     expect(stored.map((event) => event.id)).toEqual(w.published.map((event) => event.id));
   });
 
@@ -60,7 +75,9 @@ describe("relay", () => {
     await w.until(() => w.published.length === 1);
     // What a commit whose answer was lost leaves behind.
     await w.database.db.transaction(async (tx) => {
-      await tx.execute(sql`insert into events (stream, "offset", id, type, at, payload) select stream, 2, gen_random_uuid(), type, at, payload from events where stream = 'orders'`);
+      await tx.execute(
+        sql`insert into events (stream, "offset", id, type, at, payload) select stream, 2, gen_random_uuid(), type, at, payload from events where stream = 'orders'`,
+      );
       await tx.update(schema.streamHeads).set({ head: 2 }).where(eq(schema.streamHeads.stream, "orders"));
     });
     await w.until(() => w.published.length === 2);

@@ -62,8 +62,16 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         audience: row.audience,
       }));
       await tx.insert(events).values(stored);
-      await tx.delete(outbox).where(inArray(outbox.id, waiting.map((row) => row.id)));
-      await tx.update(streamHeads).set({ head: place.head + stored.length }).where(eq(streamHeads.stream, stream));
+      await tx.delete(outbox).where(
+        inArray(
+          outbox.id,
+          waiting.map((row) => row.id),
+        ),
+      );
+      await tx
+        .update(streamHeads)
+        .set({ head: place.head + stored.length })
+        .where(eq(streamHeads.stream, stream));
       return { epoch: place.epoch, before: place.head, stored };
     });
     await publishMissed(stream, batch.epoch, batch.before);

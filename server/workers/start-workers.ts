@@ -3,7 +3,7 @@ import type { MetricFrame, MetricSeriesChange } from "@/lib/contracts/metrics";
 import type { Services } from "@/lib/services/context";
 import { type Condition, openCondition, resolveCondition } from "@/lib/services/notifications/conditions";
 import { readShop, shopMidnight } from "@/lib/services/settings/shop";
-import type { Disposal } from "../disposal";
+import type { Disposal } from "@/server/disposal";
 import { startBusinessSampler } from "./business-sampler";
 import { importDemoHistory } from "./demo/history";
 import { startDemoTraffic } from "./demo/traffic";
@@ -48,10 +48,7 @@ export async function startWorkers(options: Options): Promise<void> {
   disposal.use("pruner", startPruner({ store, database, log }));
   disposal.use("rollup", startRollup({ store, database, log }));
   disposal.use("metric writer", startMetricWriter({ store, database, log }));
-  disposal.use(
-    "host sampler",
-    startHostSampler({ store, hostName: hostname(), dataDir, intervalMs, log }),
-  );
+  disposal.use("host sampler", startHostSampler({ store, hostName: hostname(), dataDir, intervalMs, log }));
   disposal.use(
     "process sampler",
     startProcessSampler({

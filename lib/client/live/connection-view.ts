@@ -1,6 +1,6 @@
 import type { ConnectionState } from "@/lib/hub-client";
-import type { BannerState } from "../ui/reconnect-banner";
 import type { ConnectionView } from "../ui/connection-view";
+import type { BannerState } from "../ui/reconnect-banner";
 
 export interface ViewInput {
   connection: ConnectionState;
@@ -22,7 +22,9 @@ export function connectionViewOf(input: ViewInput): ConnectionView {
     return { kind: "reconnecting", attempt: connection.attempt, retryAtMs: connection.retryAtMs };
   }
   if (connection.kind === "connecting") {
-    return lostAtMs === null ? { kind: "connecting" } : { kind: "reconnecting", attempt: connection.attempt, retryAtMs: null };
+    return lostAtMs === null
+      ? { kind: "connecting" }
+      : { kind: "reconnecting", attempt: connection.attempt, retryAtMs: null };
   }
   if (connection.kind === "closed") return { kind: "offline", sinceMs: lostAtMs ?? Date.now() };
   if (input.paused) return { kind: "paused", waiting: input.waiting };

@@ -2,8 +2,8 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import type { Cursor } from "@/lib/hub-protocol";
 import type { Notification } from "@/lib/contracts/notifications";
+import type { Cursor } from "@/lib/hub-protocol";
 import { useHubEvent, useStream } from "../hub/ops";
 import { queryKeys } from "../query-keys";
 import { usePause } from "../shell/pause";
@@ -26,7 +26,10 @@ const overviewPauseMs = 3_000;
 export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
   const client = useQueryClient();
   const { count } = usePause();
-  const refreshOverview = useThrottled(() => void client.invalidateQueries({ queryKey: queryKeys.overview.all }), overviewPauseMs);
+  const refreshOverview = useThrottled(
+    () => void client.invalidateQueries({ queryKey: queryKeys.overview.all }),
+    overviewPauseMs,
+  );
   const refreshUnread = useThrottled(() => void client.invalidateQueries({ queryKey: queryKeys.inbox.unread }), 1_000);
 
   useStream("orders", {

@@ -42,7 +42,12 @@ export function markItem(item: InboxItem, as: MarkAs, at: string): InboxItem {
 }
 
 /** The list after marks. In "unread" what was read stays until the view is opened again: nothing jumps away under the pointer. */
-export function applyMarks(list: InboxList, view: InboxView, { ids, as }: Pick<NotificationsMarked, "ids" | "as">, at: string) {
+export function applyMarks(
+  list: InboxList,
+  view: InboxView,
+  { ids, as }: Pick<NotificationsMarked, "ids" | "as">,
+  at: string,
+) {
   const items = list.items
     .map((item) => (ids === null || ids.includes(item.id) ? markItem(item, as, at) : item))
     .filter((item) => (view === "unread" ? item.archivedAt === null : inInboxView(item, view)));

@@ -12,7 +12,8 @@ export const compareOrders = (a: Order, b: Order): number =>
   Date.parse(b.placedAt) - Date.parse(a.placedAt) || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 
 /** The newer of two states of one order. */
-export const newerOrder = (old: Order | undefined, next: Order): Order => (old && old.version >= next.version ? old : next);
+export const newerOrder = (old: Order | undefined, next: Order): Order =>
+  old && old.version >= next.version ? old : next;
 
 /** Whether an order belongs in a filtered list, by what a client can know of it. */
 export function matchesFilter(order: Order, filter: OrderFilter): boolean {

@@ -1,15 +1,24 @@
 "use client";
 
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { Cursor } from "@/lib/hub-protocol";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import type { PresentUser } from "@/lib/contracts/streams";
+import type { Cursor } from "@/lib/hub-protocol";
 import { useConnection, useHubClient, useHubEvent, useSubscription } from "../hub/ops";
 import { bannerOf, connectionViewOf } from "../live/connection-view";
 import { LiveSync } from "../live/live-sync";
 import { useMetricFeed } from "../live/metric-feed";
+import type { ConnectionView } from "../ui/connection-view";
 import { announce } from "../ui/live-region";
 import type { BannerState } from "../ui/reconnect-banner";
-import type { ConnectionView } from "../ui/connection-view";
 import { usePause } from "./pause";
 
 interface LiveStatus {
@@ -48,11 +57,11 @@ export function LiveStatusProvider({ cursors, people: firstPeople, children }: P
   const [caughtUp, onCaughtUp] = useCaughtUp();
   const lostAtMs = useLostAt(connection.kind);
 
-  const input = { connection, online, paused, waiting, newestAt, intervalMs: frameIntervalMs, lostAtMs };
-  const view = connectionViewOf(input);
-  const banner = bannerOf(input, caughtUp);
   const retryNow = useCallback(() => client.retryNow(), [client]);
-  const status = useMemo(() => ({ view, banner, people, retryNow }), [JSON.stringify(view), JSON.stringify(banner), people, retryNow]);
+  const status = useMemo(() => {
+    const input = { connection, online, paused, waiting, newestAt, intervalMs: frameIntervalMs, lostAtMs };
+    return { view: connectionViewOf(input), banner: bannerOf(input, caughtUp), people, retryNow };
+  }, [connection, online, paused, waiting, newestAt, lostAtMs, caughtUp, people, retryNow]);
 
   return (
     <Status value={status}>

@@ -15,16 +15,16 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { useEffect } from "react";
-import { type Permission, permits } from "@/lib/contracts/permissions";
 import type { operations } from "@/lib/contracts/notifications";
+import { type Permission, permits } from "@/lib/contracts/permissions";
 import { request } from "../api";
 import { queryKeys } from "../query-keys";
 import { requestSignOut } from "../screens/login/session-requests";
 import { type MenuItem, MenuItems } from "../ui/menu-items";
 import { RailNav } from "../ui/shell/rail-nav";
 import { UserBlock } from "../ui/shell/user-block";
-import { zoneText } from "../ui/time/zoned-time";
 import { useServerClock } from "../ui/time/server-clock";
+import { zoneText } from "../ui/time/zoned-time";
 import { useSessionInfo } from "./session-info";
 
 const icon = { size: 17, stroke: 1.8, "aria-hidden": true } as const;
@@ -67,7 +67,12 @@ export function MainNav() {
           ...(href === "/inbox" ? { badge: unread, badgeLabel: "unread" } : {}),
         }))}
       user={
-        <UserBlock id={me.id} name={me.name} detail={`${me.role} · ${zone}`} menu={(close) => <AccountMenu onDone={close} />} />
+        <UserBlock
+          id={me.id}
+          name={me.name}
+          detail={`${me.role} · ${zone}`}
+          menu={(close) => <AccountMenu onDone={close} />}
+        />
       }
     />
   );

@@ -15,8 +15,8 @@ import { LiveStatusProvider } from "./live-status";
 import { MainNav } from "./main-nav";
 import { Palette } from "./palette";
 import { PauseProvider } from "./pause";
-import { SessionProvider } from "./session-info";
 import { SessionEnded } from "./session-ended";
+import { SessionProvider } from "./session-info";
 import type { ShellData } from "./shell-data";
 
 const createQueryClient = (unread: number): QueryClient => {

@@ -1,10 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { AvatarStack } from "../ui/avatar-stack";
 import { openCommandPalette } from "../ui/command-palette";
 import { ConnectionBadge } from "../ui/connection-badge";
 import { ReconnectBanner } from "../ui/reconnect-banner";
-import { AvatarStack } from "../ui/avatar-stack";
 import { SearchButton } from "../ui/shell/search-button";
 import { TopHeader } from "../ui/shell/top-header";
 import { useLiveStatus } from "./live-status";

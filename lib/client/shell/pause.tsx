@@ -18,7 +18,8 @@ export const usePause = (): PauseState => useContext(Pause);
 /** Space pauses wherever it has no other meaning. */
 const hasOwnSpace = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.closest("input, textarea, select, button, a, [role=button], [role=menuitem], dialog") !== null);
+  (target.isContentEditable ||
+    target.closest("input, textarea, select, button, a, [role=button], [role=menuitem], dialog") !== null);
 
 /** Holds what is shown still, while data goes on arriving behind it. */
 export function PauseProvider({ children }: { children: ReactNode }) {

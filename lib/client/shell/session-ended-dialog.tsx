@@ -1,12 +1,12 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { type FormEvent, useId, useState } from "react";
 import { useHubClient } from "../hub/ops";
+import { requestSignIn, type SignInResult } from "../screens/login/session-requests";
 import { ActionButton } from "../ui/action-button";
 import { Dialog } from "../ui/dialog";
-import { useSessionInfo } from "./session-info";
 import classes from "./session-ended-dialog.module.css";
+import { useSessionInfo } from "./session-info";
 
 /** The same person signs in again; somebody else goes to the login page. */
 export function SessionEndedDialog({ reason, onClose }: { reason: string; onClose: () => void }) {
@@ -21,10 +21,10 @@ export function SessionEndedDialog({ reason, onClose }: { reason: string; onClos
     event.preventDefault();
     setBusy(true);
     setError(null);
-    const result = await signIn("credentials", { email: me.email, password, redirect: false }).catch(() => undefined);
+    const result = await requestSignIn({ email: me.email, password });
     setBusy(false);
-    if (result?.ok) client.connect();
-    else setError(result ? "The e-mail or password is wrong." : "The server cannot be reached.");
+    if (result.kind === "signed-in") client.connect();
+    else setError(wordsFor(result));
   }
 
   return (
@@ -54,4 +54,17 @@ export function SessionEndedDialog({ reason, onClose }: { reason: string; onClos
       </form>
     </Dialog>
   );
+}
+
+function wordsFor(result: Exclude<SignInResult, { kind: "signed-in" }>): string {
+  switch (result.kind) {
+    case "wrong":
+      return "The password is wrong.";
+    case "busy":
+      return "Too many people sign in at once. Wait a moment, then try again.";
+    case "refused":
+      return result.message;
+    case "unreachable":
+      return "The server cannot be reached.";
+  }
 }

@@ -62,11 +62,7 @@ export const catalogue = [
   shop("orders.per_minute", "/min", "Orders placed in the last 60 seconds."),
   shop("orders.unfulfilled", "count", "Orders that are placed or packed and still to be shipped."),
   shop("orders.cancelled_today", "count", "Orders placed since the shop's midnight that were cancelled."),
-  shop(
-    "revenue.today",
-    "currency",
-    "Value of the orders placed since the shop's midnight, without cancelled ones.",
-  ),
+  shop("revenue.today", "currency", "Value of the orders placed since the shop's midnight, without cancelled ones."),
 ] as const satisfies readonly CatalogueEntry[];
 
 export type CatalogueName = (typeof catalogue)[number]["name"];

@@ -3,6 +3,7 @@ import type { Database } from "@/lib/db/open";
 import { HubError } from "@/lib/hub-protocol";
 import type { BucketColumns } from "./bucket-columns";
 import { catalogueEntry, overviewNames, ownSources } from "./catalogue";
+import { describeDeliveries } from "./deliveries";
 import { MetricSet } from "./metric-set";
 import { PendingSamples } from "./pending-samples";
 import { ceilTo, futureSampleMs } from "./resolutions";
@@ -60,16 +61,15 @@ export class MetricStore {
    * beyond 2,000 series. Series seen for the first time are written at once, samples with the next flush.
    */
   async record(samples: readonly IncomingSample[]): Promise<void> {
-    let resolution = this.registry.resolve(samples);
-    if (resolution.kind === "missing") {
+    let found = this.registry.resolve(samples);
+    if (found.kind === "missing") {
       const created = this.creating.then(() => this.createMissing(samples));
       this.creating = created.catch(() => undefined);
       await created;
-      resolution = this.registry.resolve(samples);
-      if (resolution.kind === "missing")
-        throw new HubError("CONFLICT", "These series are being changed. Send them again.");
+      found = this.registry.resolve(samples);
+      if (found.kind === "missing") throw new HubError("CONFLICT", "These series are being changed. Send them again.");
     }
-    this.append(samples, resolution.series);
+    this.append(samples, found.series);
   }
 
   /** Every series, by source and name. */
@@ -137,30 +137,23 @@ export class MetricStore {
 
   private async createMissing(samples: readonly IncomingSample[]): Promise<void> {
     // Somebody else may have made them while this one waited.
-    const resolution = this.registry.resolve(samples);
-    if (resolution.kind === "known") return;
-    const rows = await insertSeries(this.options.database, resolution.wanted, this.options.now());
+    const found = this.registry.resolve(samples);
+    if (found.kind === "known") return;
+    const rows = await insertSeries(this.options.database, found.wanted, this.options.now());
     this.admit(rows.sources, rows.series);
   }
 
   private append(samples: readonly IncomingSample[], series: readonly SeriesState[]): void {
     this.delivery++;
-    const before = new Map<SeriesState, number>();
+    const newestBefore = new Map<SeriesState, number>();
     for (const [index, sample] of samples.entries()) {
       const each = series[index];
       if (each === undefined) continue;
-      if (!before.has(each)) before.set(each, each.latestMs);
+      if (!newestBefore.has(each)) newestBefore.set(each, each.latestMs);
       each.add(sample.value, sample.atMs, this.delivery);
       this.pending.add(each.id, Math.floor(sample.atMs / 1000), sample.value);
     }
-    const gaps = new Map<SourceState, { newestMs: number; gapMs: number | null }>();
-    for (const [each, beforeMs] of before) {
-      const seen = gaps.get(each.source);
-      const gapMs = Number.isFinite(beforeMs) && each.latestMs > beforeMs ? each.latestMs - beforeMs : null;
-      const shortest = seen?.gapMs == null || gapMs == null ? (seen?.gapMs ?? gapMs) : Math.min(seen.gapMs, gapMs);
-      gaps.set(each.source, { newestMs: Math.max(seen?.newestMs ?? each.latestMs, each.latestMs), gapMs: shortest });
-    }
-    for (const [source, { newestMs, gapMs }] of gaps) {
+    for (const [source, { newestMs, gapMs }] of describeDeliveries(newestBefore)) {
       source.observe(newestMs, gapMs);
       this.touchedSources.add(source);
     }

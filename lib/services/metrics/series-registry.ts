@@ -21,7 +21,7 @@ export interface IncomingSample {
 }
 
 /** Either every sample has its series, or these must be made first. */
-export type Resolution = { kind: "known"; series: SeriesState[] } | { kind: "missing"; wanted: WantedSeries[] };
+export type FoundSeries = { kind: "known"; series: SeriesState[] } | { kind: "missing"; wanted: WantedSeries[] };
 
 /** Every source and series of the installation, by what identifies them. In memory only. */
 export class SeriesRegistry {
@@ -65,7 +65,7 @@ export class SeriesRegistry {
    * Finds the series of each sample. Throws INVALID_ARGUMENT naming `samples.N.unit` or `samples.N.name` if one cannot be
    * taken, and CONFLICT if they would be too many series; then nothing is to be recorded of them all.
    */
-  resolve(samples: readonly IncomingSample[]): Resolution {
+  resolve(samples: readonly IncomingSample[]): FoundSeries {
     const found: SeriesState[] = [];
     const wanted = new Map<string, WantedSeries>();
     const errors: FieldError[] = [];
@@ -85,8 +85,8 @@ export class SeriesRegistry {
       if (known) found.push(known);
       else if (!asked && this.seriesById.size + ++created > mostSeries && firstBeyond < 0) firstBeyond = index;
       const isSettled = asked ? asked.unit !== "" || unit === "" : known !== undefined && !changes(sample, known);
-      if (!isSettled)
-        wanted.set(`${source}\n${identity}`, { source, kind, name, unit: settledUnit || unit, labels, labelsKey });
+      if (isSettled) continue;
+      wanted.set(`${source}\n${identity}`, { source, kind, name, unit: settledUnit || unit, labels, labelsKey });
     }
     if (errors[0])
       throw new HubError("INVALID_ARGUMENT", `${errors[0].path}: ${errors[0].message}`, { fields: errors });

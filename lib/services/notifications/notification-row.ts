@@ -45,6 +45,12 @@ export async function addNotification(tx: Transaction, entry: NewNotification, n
     .returning();
   if (!row) throw new Error("insert … returning gave no row");
   const notification = toNotification(row);
-  await appendOutbox(tx, { stream: "notifications", type: "notification.created", at: now, data: notification, audience });
+  await appendOutbox(tx, {
+    stream: "notifications",
+    type: "notification.created",
+    at: now,
+    data: notification,
+    audience,
+  });
   return notification;
 }

@@ -18,14 +18,29 @@ async function world() {
   return { database, services, admin, viewer, [Symbol.asyncDispose]: database[Symbol.asyncDispose] };
 }
 
-const message = { severity: "warning" as const, title: "Stocktaking", body: "From six on.", audience: { roles: ["viewer" as const] } };
-const silent = { kind: "source.silent" as const, severity: "warning" as const, fingerprint: "source.silent:1", title: "till-1 is silent", body: "", link: null };
+const message = {
+  severity: "warning" as const,
+  title: "Stocktaking",
+  body: "From six on.",
+  audience: { roles: ["viewer" as const] },
+};
+const silent = {
+  kind: "source.silent" as const,
+  severity: "warning" as const,
+  fingerprint: "source.silent:1",
+  title: "till-1 is silent",
+  body: "",
+  link: null,
+};
 
 describe("notifications", () => {
   it("[audience] only who has one of its roles sees a broadcast, in list, badge and what needs attention", async () => {
     await using w = await world();
     await broadcast(w.admin, message);
-    expect(await listNotifications(w.viewer, {})).toMatchObject({ unread: 1, items: [{ title: "Stocktaking", readAt: null }] });
+    expect(await listNotifications(w.viewer, {})).toMatchObject({
+      unread: 1,
+      items: [{ title: "Stocktaking", readAt: null }],
+    });
     expect((await listAttention(w.viewer, {})).items).toHaveLength(1);
     expect(await listNotifications(w.admin, {})).toMatchObject({ unread: 0, items: [] });
     await expect(broadcast(w.viewer, message)).rejects.toMatchObject({ code: "FORBIDDEN" });
@@ -75,6 +90,8 @@ describe("notifications", () => {
     const rest = await listNotifications(w.viewer, { limit: 3, cursor: first.nextCursor ?? "" });
     expect([...first.items, ...rest.items].map((item) => item.title)).toEqual(["n4", "n3", "n2", "n1", "n0"]);
     expect(rest.nextCursor).toBeNull();
-    await expect(listNotifications(w.viewer, { cursor: "AAAA" })).rejects.toMatchObject({ fields: [{ path: "cursor" }] });
+    await expect(listNotifications(w.viewer, { cursor: "AAAA" })).rejects.toMatchObject({
+      fields: [{ path: "cursor" }],
+    });
   });
 });

@@ -32,9 +32,19 @@ describe("importOrders", () => {
       { to: "packed" as const, at: "2026-01-01T11:00:00Z" },
       { to: "shipped" as const, at: "2026-01-02T11:00:00Z" },
     ];
-    expect(await importOrders(w.operator, { orders: [past("A-1", history), past(undefined)] })).toEqual({ imported: 2, skipped: 0 });
+    expect(await importOrders(w.operator, { orders: [past("A-1", history), past(undefined)] })).toEqual({
+      imported: 2,
+      skipped: 0,
+    });
     const { items } = await listOrders(w.operator, { q: "a-1" });
-    expect(items[0]).toMatchObject({ number: "A-1", status: "shipped", version: 3, total: 990, source: "import", placedAt: "2026-01-01T10:00:00.000Z" });
+    expect(items[0]).toMatchObject({
+      number: "A-1",
+      status: "shipped",
+      version: 3,
+      total: 990,
+      source: "import",
+      placedAt: "2026-01-01T10:00:00.000Z",
+    });
     expect(items[0]?.items[0]?.title).toBe('A "quoted", {odd} \\ title');
     const steps = (await readOrderHistory(w.operator, { id: items[0]?.id ?? "" })).items;
     expect(steps.map(({ from, to, at, via }) => [from, to, at, via])).toEqual([
@@ -64,7 +74,10 @@ describe("importOrders", () => {
       [{ ...past("B"), extra: true }, "orders.1.extra"],
     ] as const;
     for (const [line, path] of wrong) {
-      await expect(importOrders(w.operator, { orders: [past("A"), line] })).rejects.toMatchObject({ code: "INVALID_ARGUMENT", fields: [{ path }] });
+      await expect(importOrders(w.operator, { orders: [past("A"), line] })).rejects.toMatchObject({
+        code: "INVALID_ARGUMENT",
+        fields: [{ path }],
+      });
     }
     expect(await w.database.db.select().from(schema.orders)).toHaveLength(0);
   });

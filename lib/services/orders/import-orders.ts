@@ -14,7 +14,9 @@ const batchSize = 2_000;
  */
 export const importOrders = defineVerb(operations.importOrders, async (context, { orders }) => {
   const { services, principal } = context;
-  const fields = orders.flatMap((order, i) => wrongHistory(order, `orders.${i}`, services.now().getTime())).slice(0, 20);
+  const fields = orders
+    .flatMap((order, i) => wrongHistory(order, `orders.${i}`, services.now().getTime()))
+    .slice(0, 20);
   const first = fields[0];
   if (first) throw new HubError("INVALID_ARGUMENT", `${first.path}: ${first.message}`, { fields });
   const source = principal.kind === "system" ? "demo" : "import";
@@ -23,7 +25,12 @@ export const importOrders = defineVerb(operations.importOrders, async (context, 
   let running: Promise<number> = Promise.resolve(0);
   for (let start = 0; start < orders.length; start += batchSize) {
     // The next batch is prepared while the database works on the one before.
-    const columns = columnsOf(orders.slice(start, start + batchSize), numbers.slice(start, start + batchSize), source, principal.name);
+    const columns = columnsOf(
+      orders.slice(start, start + batchSize),
+      numbers.slice(start, start + batchSize),
+      source,
+      principal.name,
+    );
     imported += await running;
     context.signal?.throwIfAborted();
     running = insert(context, columns);
@@ -75,7 +82,9 @@ function wrongHistory(order: ImportedOrder, path: string, nowMs: number): FieldE
 function columnsOf(batch: ImportedOrder[], numbers: string[], source: string, actor: string): unknown[] {
   const order: unknown[][] = Array.from({ length: 13 }, () => []);
   const step: unknown[][] = Array.from({ length: 5 }, () => []);
-  const push = (columns: unknown[][], values: unknown[]) => values.forEach((value, i) => columns[i]?.push(value));
+  const push = (columns: unknown[][], values: unknown[]) => {
+    for (const [i, value] of values.entries()) columns[i]?.push(value);
+  };
   batch.forEach((item, i) => {
     const placedAt = new Date(item.placedAt);
     const id = uuidv7({ msecs: placedAt.getTime() });

@@ -15,7 +15,9 @@ export const listOrders = defineVerb(operations.listOrders, async ({ services, p
   const after = decodeCursor(input.cursor);
   const where = and(
     ...filterOf(input, seesPersonalData(principal.permissions)),
-    after ? sql`(${orders.placedAt}, ${orders.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)` : undefined,
+    after
+      ? sql`(${orders.placedAt}, ${orders.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+      : undefined,
   );
   return readSnapshot(services.database, async (tx) => {
     const rows = await tx

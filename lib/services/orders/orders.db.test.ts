@@ -19,18 +19,35 @@ async function world() {
   const database = await testDatabase();
   await ensureStreams(database);
   const services = testServices(database);
-  return { database, services, operator: as(services, "operator"), viewer: as(services, "viewer"), [Symbol.asyncDispose]: database[Symbol.asyncDispose] };
+  return {
+    database,
+    services,
+    operator: as(services, "operator"),
+    viewer: as(services, "viewer"),
+    [Symbol.asyncDispose]: database[Symbol.asyncDispose],
+  };
 }
 
 const rowsOf = async (services: Services, table: typeof schema.orders | typeof schema.outbox) =>
   (await services.database.db.select({ n: count() }).from(table))[0]?.n;
-const code = async (call: Promise<unknown>) => call.then(() => "OK", (error: HubError) => error.code);
+const code = async (call: Promise<unknown>) =>
+  call.then(
+    () => "OK",
+    (error: HubError) => error.code,
+  );
 
 describe("orders", () => {
   it("[Write] a change and its outbox row are one transaction: both or neither", async () => {
     await using w = await world();
     const order = await placeOrder(w.operator);
-    expect(order).toMatchObject({ number: "#10001", status: "placed", total: 2_500, itemCount: 2, version: 1, source: "api" });
+    expect(order).toMatchObject({
+      number: "#10001",
+      status: "placed",
+      total: 2_500,
+      itemCount: 2,
+      version: 1,
+      source: "api",
+    });
     expect(await rowsOf(w.services, schema.outbox)).toBe(1);
     expect(await code(placeOrder(w.operator, { number: order.number }))).toBe("CONFLICT");
     expect(await rowsOf(w.services, schema.orders)).toBe(1);
@@ -40,18 +57,33 @@ describe("orders", () => {
   it("[orders.pii] a viewer gets the given name with an initial and no field of the rest, from every verb", async () => {
     await using w = await world();
     const { id } = await placeOrder(w.operator);
-    const seen = JSON.stringify([await readOrder(w.viewer, { id }), await listOrders(w.viewer, {}), await readOrderHistory(w.viewer, { id })]);
+    const seen = JSON.stringify([
+      await readOrder(w.viewer, { id }),
+      await listOrders(w.viewer, {}),
+      await readOrderHistory(w.viewer, { id }),
+    ]);
     expect(seen).toContain("Maya C.");
     expect(seen.toLowerCase()).not.toContain("canary");
-    expect(await readOrder(w.operator, { id })).toMatchObject({ masked: false, customer: { email: "canary-mail@example.com" } });
+    expect(await readOrder(w.operator, { id })).toMatchObject({
+      masked: false,
+      customer: { email: "canary-mail@example.com" },
+    });
   });
 
   it("[orders.pii] without it a search looks at number and titles only", async () => {
     await using w = await world();
     await placeOrder(w.operator);
     const found = async (who: typeof w.viewer, q: string) => (await listOrders(who, { q })).items.length;
-    expect([await found(w.operator, "canaryname"), await found(w.operator, "CANARY-mail"), await found(w.operator, "travel MUG")]).toEqual([1, 1, 1]);
-    expect([await found(w.viewer, "canaryname"), await found(w.viewer, "canary-mail"), await found(w.viewer, "travel mug")]).toEqual([0, 0, 1]);
+    expect([
+      await found(w.operator, "canaryname"),
+      await found(w.operator, "CANARY-mail"),
+      await found(w.operator, "travel MUG"),
+    ]).toEqual([1, 1, 1]);
+    expect([
+      await found(w.viewer, "canaryname"),
+      await found(w.viewer, "canary-mail"),
+      await found(w.viewer, "travel mug"),
+    ]).toEqual([0, 0, 1]);
     expect(await found(w.operator, "%")).toBe(0);
   });
 
@@ -109,7 +141,8 @@ describe("orders", () => {
 
   it("lists page by cursor: every order once, newest first, also when some come in between pages", async () => {
     await using w = await world();
-    for (let i = 0; i < 7; i++) await placeOrder(w.operator, { placedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, i >> 1)).toISOString() });
+    for (let i = 0; i < 7; i++)
+      await placeOrder(w.operator, { placedAt: new Date(Date.UTC(2026, 0, 1, 0, 0, i >> 1)).toISOString() });
     const seen: string[] = [];
     let cursor: string | undefined;
     do {

@@ -25,7 +25,9 @@ export const setOrderStatus = defineVerb(operations.setOrderStatus, (context, in
     }
     if (!orderTransitions[row.status].includes(input.to)) {
       throw new HubError("ILLEGAL_TRANSITION", `An order that is ${row.status} cannot become ${input.to}.`, {
-        fields: [{ path: "to", message: `From ${row.status}: ${orderTransitions[row.status].join(", ") || "nothing"}.` }],
+        fields: [
+          { path: "to", message: `From ${row.status}: ${orderTransitions[row.status].join(", ") || "nothing"}.` },
+        ],
       });
     }
     const now = services.now();

@@ -1,8 +1,8 @@
 /** What tests of orders need: somebody to act and an order to act on. */
 import { v7 as uuidv7 } from "uuid";
+import type { z } from "zod";
 import type { CreateOrder, Order } from "@/lib/contracts/orders";
 import { type Role, rolePermissions } from "@/lib/contracts/permissions";
-import type { z } from "zod";
 import type { Principal, Services, VerbContext } from "../context";
 import { createOrder } from "./create-order";
 

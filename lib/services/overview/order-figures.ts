@@ -5,7 +5,12 @@ import type { Database } from "@/lib/db/open";
 const iso = (at: Date) => sql`${at.toISOString()}::timestamptz`;
 
 /** Orders placed in each bucket of `[from, to)`: counts by bucket start in ms. Buckets are multiples of `stepMs` since 1970. */
-export async function countByBucket({ db }: Database, from: Date, to: Date, stepMs: number): Promise<Map<number, number>> {
+export async function countByBucket(
+  { db }: Database,
+  from: Date,
+  to: Date,
+  stepMs: number,
+): Promise<Map<number, number>> {
   const { rows } = await db.execute<{ bucket: string; n: number }>(sql`
     select floor(extract(epoch from placed_at) * 1000 / ${stepMs}::int)::bigint as bucket, count(*)::int as n
     from orders where placed_at >= ${iso(from)} and placed_at < ${iso(to)} group by 1`);

@@ -56,7 +56,10 @@ describe("overview", () => {
       { currency: "EUR", today: 3_000, lastWeek: 400 },
       { currency: "USD", today: 500, lastWeek: 0 },
     ]);
-    expect(Object.fromEntries(overview.byStatus.map(({ status, count }) => [status, count]))).toMatchObject({ placed: 3, cancelled: 1 });
+    expect(Object.fromEntries(overview.byStatus.map(({ status, count }) => [status, count]))).toMatchObject({
+      placed: 3,
+      cancelled: 1,
+    });
     const hours = overview.revenueByHour.hours;
     expect(hours[0]).toEqual({ hour: 0, today: 2_000, lastWeek: 0 });
     expect(hours[11]).toEqual({ hour: 11, today: 0, lastWeek: 0 });
@@ -66,8 +69,10 @@ describe("overview", () => {
 
   it("[the unfinished bucket is hidden] the rate holds finished minutes only, last week beside them", async () => {
     await using w = await world();
-    await importOrders(w.operator, { orders: [w.past(2, 100), w.past(2, 100), w.past(0, 100), w.past(weekMinutes + 2, 100), w.past(61, 100)] });
-    const { rate } = (await readOverview(w.operator, { range: "1h" }));
+    await importOrders(w.operator, {
+      orders: [w.past(2, 100), w.past(2, 100), w.past(0, 100), w.past(weekMinutes + 2, 100), w.past(61, 100)],
+    });
+    const { rate } = await readOverview(w.operator, { range: "1h" });
     expect(rate.times).toHaveLength(60);
     expect(rate.times.at(-1)).toBe(now.getTime() - 60_000);
     expect(rate.orders.slice(-3)).toEqual([0, 2, 0]);
@@ -84,6 +89,9 @@ describe("overview", () => {
     expect(await readOverview(w.operator, { range: "15m" })).toMatchObject({ toFulfil: 2, oldestOpenAt: placed });
     const packed = await setOrderStatus(w.operator, { id: order.id, to: "packed", version: 1, key: uuidv7() });
     await setOrderStatus(w.operator, { id: order.id, to: "shipped", version: packed.version, key: uuidv7() });
-    expect(await readOverview(w.operator, { range: "6h" })).toMatchObject({ toFulfil: 1, oldestOpenAt: now.toISOString() });
+    expect(await readOverview(w.operator, { range: "6h" })).toMatchObject({
+      toFulfil: 1,
+      oldestOpenAt: now.toISOString(),
+    });
   });
 });

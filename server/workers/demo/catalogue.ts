@@ -1,5 +1,5 @@
-import type { NewCustomer, OrderItem } from "@/lib/contracts/orders";
 import type { z } from "zod";
+import type { NewCustomer, OrderItem } from "@/lib/contracts/orders";
 
 /** Chance as an argument, so that a test can hold it still. In [0, 1). */
 export type Random = () => number;

@@ -19,7 +19,12 @@ interface Options {
 }
 
 /** At the first start of a demo: past orders at the same rate and rhythm, by the import verb. Host metrics are never invented. */
-export async function importDemoHistory({ services, perMinute, days = 14, random = Math.random }: Options): Promise<number> {
+export async function importDemoHistory({
+  services,
+  perMinute,
+  days = 14,
+  random = Math.random,
+}: Options): Promise<number> {
   const { db } = services.database;
   const [done] = await db.select().from(schema.settings).where(eq(schema.settings.key, doneKey));
   if (done) return 0;
@@ -38,7 +43,13 @@ export async function importDemoHistory({ services, perMinute, days = 14, random
   return imported;
 }
 
-function* batches(now: Date, days: number, perMinute: number, timeZone: string, random: Random): Generator<ImportedOrder[]> {
+function* batches(
+  now: Date,
+  days: number,
+  perMinute: number,
+  timeZone: string,
+  random: Random,
+): Generator<ImportedOrder[]> {
   const clock = localClock(timeZone);
   let batch: ImportedOrder[] = [];
   let here = { hour: 0, weekday: 0 };

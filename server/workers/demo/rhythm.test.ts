@@ -18,7 +18,8 @@ function seeded(seed: number): () => number {
 describe("demo rhythm", () => {
   it("[6 a minute on average, by time of day] a week's mean is the average asked for, nights are quieter than evenings", () => {
     let sum = 0;
-    for (let weekday = 0; weekday < 7; weekday++) for (let hour = 0; hour < 24; hour += 0.25) sum += ordersPerMinute(6, hour, weekday);
+    for (let weekday = 0; weekday < 7; weekday++)
+      for (let hour = 0; hour < 24; hour += 0.25) sum += ordersPerMinute(6, hour, weekday);
     expect(sum / (7 * 96)).toBeCloseTo(6, 0);
     expect(ordersPerMinute(6, 3, 1)).toBeLessThan(ordersPerMinute(6, 20, 1) / 5);
   });
@@ -57,7 +58,11 @@ describe("demo rhythm", () => {
 
   it("the schedule gives what is due, oldest first, once", () => {
     const schedule = new DemoSchedule();
-    const placed = [3, 1, 2].map((n) => ({ id: `o${n}`, status: "placed" as const, placedAt: new Date(n * 86_400_000) }));
+    const placed = [3, 1, 2].map((n) => ({
+      id: `o${n}`,
+      status: "placed" as const,
+      placedAt: new Date(n * 86_400_000),
+    }));
     for (const order of placed) schedule.add(order);
     expect(schedule.takeDue(0, 10)).toEqual([]);
     expect(schedule.takeDue(3 * 86_400_000, 1)).toEqual(["o1"]);

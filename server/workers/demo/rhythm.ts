@@ -4,8 +4,8 @@ import type { Random } from "./catalogue";
 
 /** Share of a day's orders by local hour, relative to the mean of 1: quiet nights, a peak at noon, a higher one in the evening. */
 const byHour = [
-  0.35, 0.22, 0.16, 0.14, 0.16, 0.27, 0.5, 0.8, 1.05, 1.2, 1.28, 1.36, 1.42, 1.3, 1.18, 1.14, 1.2, 1.34, 1.5, 1.68, 1.78, 1.56,
-  1.1, 0.7,
+  0.35, 0.22, 0.16, 0.14, 0.16, 0.27, 0.5, 0.8, 1.05, 1.2, 1.28, 1.36, 1.42, 1.3, 1.18, 1.14, 1.2, 1.34, 1.5, 1.68,
+  1.78, 1.56, 1.1, 0.7,
 ];
 const mean = byHour.reduce((sum, weight) => sum + weight, 0) / byHour.length;
 /** Sunday first. */

@@ -81,7 +81,7 @@ export function BroadcastForm({ draft, errors, busy, onChange, onSubmit }: Broad
           </p>
         )}
       </fieldset>
-      <FormMessage>{errors.message}</FormMessage>
+      {errors.message !== null && <FormMessage>{errors.message}</FormMessage>}
       <div className={classes.end}>
         <ActionButton
           type="submit"

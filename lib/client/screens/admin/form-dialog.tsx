@@ -33,7 +33,7 @@ export function FormDialog({ open, onClose, title, submitLabel, busy, message, o
         }}
       >
         {children}
-        <FormMessage>{message}</FormMessage>
+        {message !== null && <FormMessage>{message}</FormMessage>}
         <div className={classes.buttons}>
           <ActionButton onClick={onClose}>Cancel</ActionButton>
           <ActionButton type="submit" look="primary" disabled={busy}>

@@ -11,6 +11,7 @@ import { showToast } from "../../ui/toast/toast-store";
 import { AddUserDialog } from "./add-user-dialog";
 import { EditUserDialog } from "./edit-user-dialog";
 import { PasswordDialog } from "./password-dialog";
+import classes from "./users-screen.module.css";
 import { useUsers } from "./use-users";
 import { type UserAction, UserTable } from "./user-table";
 import type { UsersData } from "./users-data";
@@ -29,11 +30,10 @@ export function UsersScreen({ initial }: { initial: UsersData }) {
   return (
     <>
       <Card labelledBy="users-title">
-        <CardHead
-          title="Users"
-          id="users-title"
-          sub={`${users.length} in all${disabled > 0 ? `, ${disabled} disabled` : ""}`}
-        >
+        <CardHead title="Users" id="users-title">
+          <span className={classes.count}>
+            {users.length} in all{disabled > 0 ? `, ${disabled} disabled` : ""}
+          </span>
           <ActionButton
             look="primary"
             icon={<IconUserPlus size={16} stroke={1.8} aria-hidden />}

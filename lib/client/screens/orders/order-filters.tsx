@@ -1,7 +1,7 @@
 "use client";
 
 import { IconLock, IconX } from "@tabler/icons-react";
-import { OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
+import { orderStatuses, paymentStatuses } from "@/lib/contracts/order-states";
 import { usePermission } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
 import { type RangeOption, RangePicker } from "../../ui/range-picker";
@@ -17,7 +17,7 @@ type StatusKey = NonNullable<OrderView["status"]> | "all";
 const statusOptions: readonly RangeOption<StatusKey>[] = [
   { key: "all", label: "All", short: "All" },
   { key: "open", label: "Open", short: "Open" },
-  ...OrderStatus.options.map((key) => ({ key, label: orderStatusWord(key), short: orderStatusWord(key) })),
+  ...orderStatuses.map((key) => ({ key, label: orderStatusWord(key), short: orderStatusWord(key) })),
 ];
 
 interface OrderFiltersProps {
@@ -66,7 +66,7 @@ export function OrderFilters({ view, onChange, onClear }: OrderFiltersProps) {
           onChange={(event) => onChange({ payment: (event.target.value || undefined) as OrderView["payment"] })}
         >
           <option value="">Any payment</option>
-          {PaymentStatus.options.map((payment) => (
+          {paymentStatuses.map((payment) => (
             <option key={payment} value={payment}>
               {paymentWord(payment)}
             </option>

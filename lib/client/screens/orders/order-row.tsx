@@ -2,7 +2,8 @@
 
 import { IconCheck } from "@tabler/icons-react";
 import Link from "next/link";
-import { type Order, type OrderStatus, orderTransitions } from "@/lib/contracts/orders";
+import { orderTransitions } from "@/lib/contracts/order-states";
+import type { Order, OrderStatus } from "@/lib/contracts/orders";
 import { ActionButton } from "../../ui/action-button";
 import { Chip } from "../../ui/chip";
 import { Money } from "../../ui/money";

@@ -2,7 +2,8 @@
 
 import { IconCheck } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { type Order, type OrderStatus, orderTransitions } from "@/lib/contracts/orders";
+import { orderTransitions } from "@/lib/contracts/order-states";
+import type { Order, OrderStatus } from "@/lib/contracts/orders";
 import { usePermission } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
 import { Card } from "../../ui/card";

@@ -1,4 +1,5 @@
-import { type OrderFilter, OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
+import { orderStatuses, paymentStatuses } from "@/lib/contracts/order-states";
+import type { OrderFilter, PaymentStatus } from "@/lib/contracts/orders";
 import { type Day, isDay, nextDay, startOfDay } from "./shop-days";
 
 /** What the list shows, as its address says it. `to` is the last day that is shown. */
@@ -13,8 +14,8 @@ export interface OrderView {
 /** Most that the server searches for, in characters. */
 export const maxSearchLength = 100;
 
-const statuses: readonly string[] = ["open", ...OrderStatus.options];
-const payments: readonly string[] = PaymentStatus.options;
+const statuses: readonly string[] = ["open", ...orderStatuses];
+const payments: readonly string[] = paymentStatuses;
 
 /** Reads an address. What it does not know is left out: an old or mistyped link shows more, never an error. */
 export function viewOfSearch(search: Pick<URLSearchParams, "get">): OrderView {

@@ -2,7 +2,8 @@
 
 import { IconCash, IconCheck, IconDots, IconPackage, IconShoppingBag, IconTruck, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import { type OrderHistoryEntry, type OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
+import { paymentStatuses } from "@/lib/contracts/order-states";
+import type { OrderHistoryEntry, OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
 import { Card, CardHead } from "../../ui/card";
 import { orderStatusWord, paymentWord } from "../../ui/status-chip";
 import { StepTime } from "./step-time";
@@ -72,7 +73,7 @@ function Step({ Icon, what, at, pending, cancelled, children }: StepProps) {
 const iconOf = ({ type, to }: OrderHistoryEntry): typeof IconDots =>
   type === "payment" ? IconCash : isOrderStatus(to) ? icons[to] : IconDots;
 
-const isPayment = (state: string): state is PaymentStatus => PaymentStatus.options.some((one) => one === state);
+const isPayment = (state: string): state is PaymentStatus => paymentStatuses.some((one) => one === state);
 
 const wordOf = (type: OrderHistoryEntry["type"], state: string): string => {
   if (type === "payment") return isPayment(state) ? paymentWord(state) : state;

@@ -1,4 +1,5 @@
-import { type OrderHistoryEntry, type OrderStatus, orderTransitions } from "@/lib/contracts/orders";
+import { orderTransitions } from "@/lib/contracts/order-states";
+import type { OrderHistoryEntry, OrderStatus } from "@/lib/contracts/orders";
 
 /** A history keeps its states as text: what an older version wrote is still shown. */
 export const isOrderStatus = (state: string): state is OrderStatus => Object.hasOwn(orderTransitions, state);

@@ -29,7 +29,11 @@ export function AttentionCard({ initial }: { initial: InboxItem[] }) {
       <CardHead
         title="Needs attention"
         id="attention-title"
-        sub={items.length === 0 ? undefined : `${critical} critical · ${warnings} ${warnings === 1 ? "warning" : "warnings"}`}
+        sub={
+          items.length === 0
+            ? undefined
+            : `${critical} critical · ${warnings} ${warnings === 1 ? "warning" : "warnings"}`
+        }
       />
       {items.length === 0 ? (
         <EmptyState icon={<IconCircleCheck size={22} />} title="Nothing needs you" minHeight={132}>

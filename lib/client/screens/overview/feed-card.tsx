@@ -3,10 +3,10 @@
 import { IconShoppingBag } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { Order, OrderPage } from "@/lib/contracts/orders";
+import type { Order, OrderPage, operations } from "@/lib/contracts/orders";
 import { request } from "../../api";
-import { queryKeys } from "../../query-keys";
 import type { OrderList } from "../../orders/order-cache";
+import { queryKeys } from "../../query-keys";
 import { useFrozen } from "../../shell/pause";
 import { useSessionInfo } from "../../shell/session-info";
 import { Card, CardHead } from "../../ui/card";
@@ -15,7 +15,6 @@ import { EmptyState } from "../../ui/empty-state";
 import { Feed, FeedRow } from "../../ui/feed-row";
 import { formatCount } from "../../ui/format";
 import { NewRowsPill } from "../../ui/new-rows-pill";
-import type { operations } from "@/lib/contracts/orders";
 
 const rows = 8;
 

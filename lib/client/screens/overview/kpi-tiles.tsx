@@ -29,7 +29,10 @@ export function KpiTiles({ overview, sources }: { overview: Overview; sources: r
         trend={overview.trends.orders}
       />
       <KpiTile
-        label={["Revenue today", ...besides.map(({ today, currency }) => `+ ${formatMoneyShort(today, currency)}`)].join(" ")}
+        label={[
+          "Revenue today",
+          ...besides.map(({ today, currency }) => `+ ${formatMoneyShort(today, currency)}`),
+        ].join(" ")}
         value={main ? <MoneyTween minor={main.today} currency={main.currency} /> : "–"}
         delta={main && { ratio: changeRatio(main.today, main.lastWeek), against }}
         trend={overview.trends.revenue}

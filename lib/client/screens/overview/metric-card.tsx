@@ -33,7 +33,9 @@ export function MetricCard({ title, series, range, initial, all }: MetricCardPro
   const query = useLiveWindow({ set: "overview", seriesIds, rangeMs: ranges[range], initial: initial ?? undefined });
   const window = useFrozen(query.data);
   const latest = window && series ? latestOf(window, series.id) : null;
-  const stale = useServerClock((nowMs) => nowMs !== null && latest !== null && isStale(nowMs, latest.at, window?.stepMs ?? 1_000));
+  const stale = useServerClock(
+    (nowMs) => nowMs !== null && latest !== null && isStale(nowMs, latest.at, window?.stepMs ?? 1_000),
+  );
   const id = `metric-${series?.id ?? title.replaceAll(" ", "-")}`;
   const parts = latest && series ? formatValueParts(latest.value, series.unit) : null;
   const end = window?.times.at(-1) ?? 0;

@@ -13,13 +13,13 @@ import { Grid } from "../../ui/grid";
 import { PauseButton } from "../../ui/pause-button";
 import { overviewRanges, RangePicker } from "../../ui/range-picker";
 import { AttentionCard } from "./attention-card";
+import { RevenueCard, StatusCard } from "./breakdown-cards";
 import { FeedCard } from "./feed-card";
 import { KpiTiles } from "./kpi-tiles";
 import { MetricCard } from "./metric-card";
 import type { OverviewData } from "./overview-data";
 import { overviewChartSeries } from "./overview-data";
 import { RateCard } from "./rate-card";
-import { RevenueCard, StatusCard } from "./breakdown-cards";
 import { SourcesCard } from "./sources-card";
 
 /** The page that says at a glance whether orders flow and what they run on is well. */
@@ -71,8 +71,20 @@ export function OverviewScreen({ initial }: { initial: OverviewData }) {
         <KpiTiles overview={overview} sources={list.sources} />
         <RateCard overview={overview} range={range} loading={overviewQuery.isPlaceholderData} />
         <FeedCard initial={initial.orders} perMinute={overview.rate.orders.findLast((rate) => rate !== null) ?? null} />
-        <MetricCard title="Host CPU" series={cpu} range={range} initial={range === initial.range ? initial.metrics : null} all={[cpu, memory]} />
-        <MetricCard title="Host memory" series={memory} range={range} initial={range === initial.range ? initial.metrics : null} all={[cpu, memory]} />
+        <MetricCard
+          title="Host CPU"
+          series={cpu}
+          range={range}
+          initial={range === initial.range ? initial.metrics : null}
+          all={[cpu, memory]}
+        />
+        <MetricCard
+          title="Host memory"
+          series={memory}
+          range={range}
+          initial={range === initial.range ? initial.metrics : null}
+          all={[cpu, memory]}
+        />
         <AttentionCard initial={initial.attention} />
         <StatusCard overview={overview} />
         <RevenueCard overview={overview} />

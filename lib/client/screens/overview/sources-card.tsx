@@ -21,7 +21,11 @@ export function SourcesCard({ sources }: { sources: readonly Source[] }) {
   const ordered = [...sources].sort((a, b) => Number(b.health === "silent") - Number(a.health === "silent"));
   return (
     <Card span={4} labelledBy="sources-title">
-      <CardHead title="Service health" id="sources-title" sub={`${sources.length} ${sources.length === 1 ? "source" : "sources"}`} />
+      <CardHead
+        title="Service health"
+        id="sources-title"
+        sub={`${sources.length} ${sources.length === 1 ? "source" : "sources"}`}
+      />
       {sources.length === 0 ? (
         <EmptyState icon={<IconPlugConnected size={22} />} title="No source yet" minHeight={150}>
           Send samples with POST /api/metrics.
@@ -34,7 +38,9 @@ export function SourcesCard({ sources }: { sources: readonly Source[] }) {
                 {source.name}
               </Link>
               <span className={classes.kind}>{kinds[source.kind]}</span>
-              <Chip tone={source.health === "healthy" ? "ok" : "crit"}>{source.health === "healthy" ? "Healthy" : "! Silent"}</Chip>
+              <Chip tone={source.health === "healthy" ? "ok" : "crit"}>
+                {source.health === "healthy" ? "Healthy" : "! Silent"}
+              </Chip>
               <span className={classes.age}>
                 {source.lastSampleAt === null ? "no sample yet" : <RelativeTime at={source.lastSampleAt} />}
               </span>
