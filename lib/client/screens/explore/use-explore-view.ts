@@ -1,26 +1,17 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo } from "react";
+import { useCallback } from "react";
+import { useAddressView } from "../../use-address-view";
 import { type ExploreView, readView, viewSearch } from "./explore-view";
 
-/** Whether the way back in the browser leads to the view before. */
-type Step = "replace" | "push";
+const translation = { read: readView, write: viewSearch };
 
-/**
- * The view that the address names, and how to change it. The address is the only place that holds it; changing it asks the
- * server for no page.
- */
-export function useExploreView(): [ExploreView, (change: Partial<ExploreView>, step?: Step) => void] {
-  const search = useSearchParams().toString();
-  const view = useMemo(() => readView(new URLSearchParams(search)), [search]);
+/** The view that the address names, and how to change parts of it. */
+export function useExploreView(): [ExploreView, (change: Partial<ExploreView>, step?: "replace" | "push") => void] {
+  const [view, go] = useAddressView(translation);
   const change = useCallback(
-    (part: Partial<ExploreView>, step: Step = "replace") => {
-      const path = window.location.pathname + viewSearch({ ...view, ...part });
-      if (step === "push") window.history.pushState(null, "", path);
-      else window.history.replaceState(null, "", path);
-    },
-    [view],
+    (part: Partial<ExploreView>, step?: "replace" | "push") => go({ ...view, ...part }, step),
+    [view, go],
   );
   return [view, change];
 }

@@ -20,7 +20,8 @@ export const inboxViews: readonly { key: InboxView; label: string; short: string
 export const readInboxView = (text: string | null | undefined): InboxView =>
   inboxViews.find((view) => view.key === text)?.key ?? "all";
 
-export const inboxPath = (view: InboxView): string => (view === "all" ? "/inbox" : `/inbox?view=${view}`);
+/** The address's query for a view, with its "?"; empty for all. */
+export const inboxSearch = (view: InboxView): string => (view === "all" ? "" : `?view=${view}`);
 
 /** What an empty view says, and what will fill it. */
 export const emptyTexts: Record<InboxView, { title: string; next: string }> = {

@@ -1,8 +1,6 @@
 "use client";
 
 import { IconChecks, IconInbox } from "@tabler/icons-react";
-import { useSearchParams } from "next/navigation";
-import type { InboxView } from "@/lib/contracts/notifications";
 import { useUnread } from "../../shell/main-nav";
 import { PageHeader } from "../../shell/page-header";
 import { usePause } from "../../shell/pause";
@@ -13,16 +11,19 @@ import { NewRowsPill } from "../../ui/new-rows-pill";
 import { PauseButton } from "../../ui/pause-button";
 import { RangePicker } from "../../ui/range-picker";
 import { RowsSkeleton } from "../../ui/skeleton";
-import { emptyTexts, type InboxData, inboxPath, inboxViews, readInboxView } from "./inbox-data";
+import { useAddressView } from "../../use-address-view";
+import { emptyTexts, type InboxData, inboxSearch, inboxViews, readInboxView } from "./inbox-data";
 import { InboxRows } from "./inbox-rows";
 import classes from "./inbox-screen.module.css";
 import { useInbox } from "./use-inbox";
 import { useMark, useSeen } from "./use-inbox-marks";
 import { useRowHold } from "./use-row-hold";
 
+const translation = { read: (params: URLSearchParams) => readInboxView(params.get("view")), write: inboxSearch };
+
 /** Everything that was told, newest first, and what one did with it. */
 export function InboxScreen({ initial }: { initial: InboxData }) {
-  const view = readInboxView(useSearchParams().get("view"));
+  const [view, goToView] = useAddressView(translation);
   const { paused, waiting, toggle } = usePause();
   const unread = useUnread();
   const { list, failure, retry, loadMore, loadingMore } = useInbox(view, initial);
@@ -30,7 +31,6 @@ export function InboxScreen({ initial }: { initial: InboxData }) {
   const hold = useRowHold(list?.items ?? [], view);
   useSeen(hold.shown);
 
-  const chooseView = (next: InboxView) => window.history.pushState(null, "", inboxPath(next));
   const showNew = () => {
     hold.release();
     window.scrollTo({ top: 0 });
@@ -39,7 +39,7 @@ export function InboxScreen({ initial }: { initial: InboxData }) {
     <>
       <PageHeader title="Inbox" controls={<PauseButton paused={paused} waiting={waiting} onToggle={toggle} />} />
       <div className={classes.toolbar}>
-        <RangePicker options={inboxViews} value={view} onChange={chooseView} label="View" />
+        <RangePicker options={inboxViews} value={view} onChange={(next) => goToView(next, "push")} label="View" />
         <span className={classes.grow} />
         <span className={classes.count}>{unread === 0 ? "Nothing unread" : `${unread} unread`}</span>
         <ActionButton
