@@ -98,7 +98,7 @@ test.describe("live", () => {
     await page.goto(`/explore?series=${series?.id}&range=5m`);
     await expectLive(page);
     await expect(page.getByText("e2e.depth").first()).toBeVisible();
-    expect((await sample(42.5)).status).toBe(200);
+    expect((await sample(42.5)).status).toBe(202);
     await expect(page.getByRole("cell", { name: "42.5" }).first()).toBeVisible();
   });
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { IconChartLine } from "@tabler/icons-react";
+import { IconChartLine, IconDownload } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { operations, Series } from "@/lib/contracts/metrics";
@@ -9,6 +9,7 @@ import { useHubEvent } from "../../hub/ops";
 import { queryKeys } from "../../query-keys";
 import { PageHeader } from "../../shell/page-header";
 import { usePause } from "../../shell/pause";
+import { ActionButton } from "../../ui/action-button";
 import { Card } from "../../ui/card";
 import { EmptyState } from "../../ui/empty-state";
 import { PauseButton } from "../../ui/pause-button";
@@ -65,10 +66,26 @@ export function ExploreScreen({ initial }: { initial: ExploreData }) {
 
   return (
     <>
-      <PageHeader title="Metrics" controls={<PauseButton paused={paused} waiting={waiting} onToggle={toggle} />} />
+      <PageHeader
+        title="Metrics"
+        controls={
+          <>
+            <PauseButton paused={paused} waiting={waiting} onToggle={toggle} />
+            <ActionButton
+              icon={<IconDownload size={16} stroke={1.8} aria-hidden />}
+              label="Download what is drawn as CSV"
+              disabled={reading.data.times.length === 0}
+              onClick={download}
+            >
+              CSV
+            </ActionButton>
+          </>
+        }
+      />
       <div className={classes.page}>
         <SeriesPicker
           list={list}
+          outdated={listQuery.isError}
           firstIds={initial.list.items}
           descriptions={initial.descriptions}
           chosen={chosen}
@@ -80,8 +97,6 @@ export function ExploreScreen({ initial }: { initial: ExploreData }) {
             window={view.window}
             onWindow={(window) => changeView({ window })}
             onZoomOut={zoomOut}
-            onDownload={download}
-            canDownload={reading.data.times.length > 0}
           />
           {list.items.length === 0 ? (
             <Card>

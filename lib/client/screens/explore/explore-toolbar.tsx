@@ -1,11 +1,12 @@
 "use client";
 
-import { IconArrowBackUp, IconCalendar, IconDownload, IconZoomOut } from "@tabler/icons-react";
+import { IconCalendar, IconPlayerTrackNext, IconZoomOut } from "@tabler/icons-react";
 import { ActionButton } from "../../ui/action-button";
 import { PopPanel } from "../../ui/pop-panel";
 import { RangePicker } from "../../ui/range-picker";
+import { useServerClock } from "../../ui/time/server-clock";
 import { useTimeZone } from "../../ui/time/time-zone";
-import { clockText, dayText, zoneText } from "../../ui/time/zoned-time";
+import { clockText, dayText } from "../../ui/time/zoned-time";
 import { CustomWindow } from "./custom-window";
 import { exploreRanges } from "./explore-ranges";
 import classes from "./explore-toolbar.module.css";
@@ -15,15 +16,14 @@ interface ExploreToolbarProps {
   window: ExploreWindow;
   onWindow: (window: ExploreWindow) => void;
   onZoomOut: () => void;
-  onDownload: () => void;
-  canDownload: boolean;
 }
 
 const icon = { size: 16, stroke: 1.8, "aria-hidden": true } as const;
 
-/** The window in time, and what can be done with what is drawn. */
-export function ExploreToolbar({ window, onWindow, onZoomOut, onDownload, canDownload }: ExploreToolbarProps) {
+/** The window in time. */
+export function ExploreToolbar({ window, onWindow, onZoomOut }: ExploreToolbarProps) {
   const zone = useTimeZone();
+  const today = useServerClock((nowMs) => (nowMs === null ? "" : dayText(nowMs, zone)), 60_000);
   const widest = window.kind === "live" && window.range === exploreRanges.at(-1)?.key;
   return (
     <div className={classes.toolbar}>
@@ -39,7 +39,7 @@ export function ExploreToolbar({ window, onWindow, onZoomOut, onDownload, canDow
         trigger={
           <span className={classes.customWords} data-chosen={window.kind === "fixed" || undefined}>
             <IconCalendar {...icon} />
-            {window.kind === "fixed" ? spanText(window, zone) : "Custom"}
+            {window.kind === "fixed" ? spanText(window, zone, today) : "Custom"}
           </span>
         }
       >
@@ -55,32 +55,24 @@ export function ExploreToolbar({ window, onWindow, onZoomOut, onDownload, canDow
       </PopPanel>
       {window.kind === "fixed" && (
         <ActionButton
-          icon={<IconArrowBackUp {...icon} />}
+          icon={<IconPlayerTrackNext {...icon} />}
+          label="Back to the live window"
           look="primary"
           onClick={() => onWindow({ kind: "live", range: window.range })}
         >
-          Back to live
+          Live
         </ActionButton>
       )}
       <ActionButton icon={<IconZoomOut {...icon} />} label="Zoom out" disabled={widest} onClick={onZoomOut} />
-      <span className={classes.grow} />
-      <ActionButton
-        icon={<IconDownload {...icon} />}
-        label="Download what is drawn as CSV"
-        disabled={!canDownload}
-        onClick={onDownload}
-      >
-        CSV
-      </ActionButton>
     </div>
   );
 }
 
-/** "14 Mar 13:00 – 13:05 UTC+1", with seconds where the window is short. */
-function spanText({ fromMs, toMs }: { fromMs: number; toMs: number }, zone: string): string {
+/** "14 Mar 13:00 – 13:05", without the day when it is today, with seconds where the window is short. */
+function spanText({ fromMs, toMs }: { fromMs: number; toMs: number }, zone: string, today: string): string {
   const withSeconds = toMs - fromMs < 10 * 60_000;
   const [fromDay, toDay] = [dayText(fromMs, zone), dayText(toMs, zone)];
-  const start = `${fromDay} ${clockText(fromMs, zone, withSeconds)}`;
-  const end = clockText(toMs, zone, withSeconds);
-  return `${start} – ${toDay === fromDay ? "" : `${toDay} `}${end} ${zoneText(toMs, zone)}`;
+  const startDay = fromDay === today && toDay === today ? "" : `${fromDay} `;
+  const endDay = toDay === fromDay ? "" : `${toDay} `;
+  return `${startDay}${clockText(fromMs, zone, withSeconds)} – ${endDay}${clockText(toMs, zone, withSeconds)}`;
 }

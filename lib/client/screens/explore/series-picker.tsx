@@ -14,6 +14,8 @@ import { SourceGroup } from "./source-group";
 
 interface SeriesPickerProps {
   list: SeriesList;
+  /** The last reading of the list failed: nobody knows how the sources are now. */
+  outdated: boolean;
   /** The series that were there when the page was opened. */
   firstIds: readonly Series[];
   descriptions: Record<string, string>;
@@ -26,7 +28,7 @@ interface SeriesPickerProps {
 const openUpTo = 80;
 
 /** All series by source, searched by name, label, unit or description. On a narrow page it unfolds. */
-export function SeriesPicker({ list, firstIds, descriptions, chosen, onToggle, onClear }: SeriesPickerProps) {
+export function SeriesPicker({ list, outdated, firstIds, descriptions, chosen, onToggle, onClear }: SeriesPickerProps) {
   const titleId = useId();
   const bodyId = useId();
   const [unfolded, setUnfolded] = useState(false);
@@ -78,6 +80,7 @@ export function SeriesPicker({ list, firstIds, descriptions, chosen, onToggle, o
             <SourceGroup
               key={source.id}
               source={source}
+              outdated={outdated}
               series={groups.get(source.id) ?? []}
               descriptions={descriptions}
               chosen={chosen}

@@ -11,6 +11,7 @@ import classes from "./series-picker.module.css";
 
 interface SourceGroupProps {
   source: Source;
+  outdated: boolean;
   series: readonly Series[];
   descriptions: Record<string, string>;
   chosen: readonly Series[];
@@ -26,7 +27,7 @@ const shownAtFirst = 40;
 
 /** A source with its health, and its series to choose from. */
 export function SourceGroup(props: SourceGroupProps) {
-  const { source, series, descriptions, chosen, known, startsOpen, searching, onToggle } = props;
+  const { source, outdated, series, descriptions, chosen, known, startsOpen, searching, onToggle } = props;
   const [wantsOpen, setWantsOpen] = useState<boolean | null>(null);
   const [all, setAll] = useState(false);
   const open = searching || (wantsOpen ?? startsOpen);
@@ -41,7 +42,7 @@ export function SourceGroup(props: SourceGroupProps) {
     >
       <summary className={classes.source}>
         <span className={classes.sourceName}>{source.name}</span>
-        <Health source={source} />
+        <Health source={source} outdated={outdated} />
       </summary>
       <ul className={classes.rows}>
         {shown.map((one) => (
@@ -64,7 +65,8 @@ export function SourceGroup(props: SourceGroupProps) {
   );
 }
 
-function Health({ source }: { source: Source }) {
+function Health({ source, outdated }: { source: Source; outdated: boolean }) {
+  if (outdated) return <Chip tone="mute">Unknown</Chip>;
   const silent = source.health === "silent";
   return (
     <span className={classes.health}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { flushSync } from "react-dom";
 import type { OrderList as Orders } from "../../orders/order-cache";
 import { useFrozen } from "../../shell/pause";
 import { usePermission } from "../../shell/session-info";
@@ -34,7 +35,7 @@ export function OrderList({ list, outdated, more }: OrderListProps) {
 
   const showNewRows = () => {
     const byKeyboard = document.activeElement?.matches(":focus-visible");
-    showNew();
+    flushSync(showNew);
     // The pill goes away under the focus: whoever came by keyboard goes on at the first row.
     if (byKeyboard) bodyRef.current?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
   };

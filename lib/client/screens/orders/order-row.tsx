@@ -5,13 +5,14 @@ import Link from "next/link";
 import { orderTransitions } from "@/lib/contracts/order-states";
 import type { Order, OrderStatus } from "@/lib/contracts/orders";
 import { ActionButton } from "../../ui/action-button";
-import { Chip } from "../../ui/chip";
 import { Money } from "../../ui/money";
 import { orderStatusWord, PaymentChip, StatusChip } from "../../ui/status-chip";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { itemsSummary } from "./items-summary";
 import { moveVerb, movingWord } from "./move-words";
 import classes from "./order-list.module.css";
+import { SourceChip } from "./source-chip";
+import { useFocusKept } from "./use-focus-kept";
 import type { Move } from "./use-move-order";
 
 interface OrderRowProps {
@@ -66,12 +67,6 @@ export function OrderRow({ order, fresh, leaving, next }: OrderRowProps) {
   );
 }
 
-/** Where an order came from, said when it is not the shop itself. */
-export function SourceChip({ source }: { source: Order["source"] }) {
-  if (source === "api") return null;
-  return <Chip tone="mute">{source === "demo" ? "Demo" : "Imported"}</Chip>;
-}
-
 interface NextStepProps {
   order: Order;
   move: Move | undefined;
@@ -81,23 +76,27 @@ interface NextStepProps {
 /** The one step forward. After a step it rests for a moment, so that a second click does not take the next one. */
 function NextStep({ order, move, onMove }: NextStepProps) {
   const to = orderTransitions[order.status].find((status) => status !== "cancelled");
+  const ref = useFocusKept<HTMLSpanElement>();
   const resting = move !== undefined;
-  if (to === undefined && !resting) return null;
   const label = move
     ? move.kind === "sending"
       ? movingWord[move.to]
       : orderStatusWord(move.to)
     : moveVerb[to ?? order.status];
   return (
-    <ActionButton
-      className={resting ? `${classes.step} ${classes.resting}` : classes.step}
-      icon={move?.kind === "settled" ? <IconCheck size={14} stroke={2.2} aria-hidden /> : undefined}
-      onClick={() => {
-        if (!resting && to) void onMove(order, to);
-      }}
-    >
-      {label}
-      <span data-pb-hidden=""> {order.number}</span>
-    </ActionButton>
+    <span ref={ref} className={classes.stepPlace} tabIndex={-1}>
+      {(to !== undefined || resting) && (
+        <ActionButton
+          className={resting ? `${classes.step} ${classes.resting}` : classes.step}
+          icon={move?.kind === "settled" ? <IconCheck size={14} stroke={2.2} aria-hidden /> : undefined}
+          onClick={() => {
+            if (!resting && to) void onMove(order, to);
+          }}
+        >
+          {label}
+          <span data-pb-hidden=""> {order.number}</span>
+        </ActionButton>
+      )}
+    </span>
   );
 }

@@ -13,8 +13,9 @@ import { Money } from "../../ui/money";
 import { orderStatusWord, PaymentChip, StatusChip } from "../../ui/status-chip";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { moveVerb, movingWord } from "./move-words";
-import { SourceChip } from "./order-row";
 import classes from "./order-summary.module.css";
+import { SourceChip } from "./source-chip";
+import { useFocusKept } from "./use-focus-kept";
 import type { Move } from "./use-move-order";
 
 interface OrderSummaryProps {
@@ -66,26 +67,25 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** The moves that the order's state allows. After one they rest for a moment, so that a second click does not take the next. */
 function Steps({ order, move, onMove }: OrderSummaryProps) {
   const [asking, setAsking] = useState(false);
+  const ref = useFocusKept<HTMLDivElement>();
   const legal = orderTransitions[order.status];
   const forward = legal.find((status) => status !== "cancelled");
-  if (move) {
-    return (
-      <div className={classes.steps}>
+  return (
+    <div ref={ref} className={classes.steps} tabIndex={-1}>
+      {!move && legal.includes("cancelled") && (
+        <ActionButton onClick={() => setAsking(true)}>Cancel order</ActionButton>
+      )}
+      {move ? (
         <p className={classes.moving}>
           {move.kind === "settled" && <IconCheck size={16} stroke={2.2} aria-hidden />}
           {move.kind === "sending" ? movingWord[move.to] : orderStatusWord(move.to)}
         </p>
-      </div>
-    );
-  }
-  if (legal.length === 0) return null;
-  return (
-    <div className={classes.steps}>
-      {legal.includes("cancelled") && <ActionButton onClick={() => setAsking(true)}>Cancel order</ActionButton>}
-      {forward && (
-        <ActionButton look="primary" onClick={() => void onMove(order, forward)}>
-          {moveVerb[forward]} order
-        </ActionButton>
+      ) : (
+        forward && (
+          <ActionButton look="primary" onClick={() => void onMove(order, forward)}>
+            {moveVerb[forward]} order
+          </ActionButton>
+        )
       )}
       <ConfirmDialog
         open={asking}

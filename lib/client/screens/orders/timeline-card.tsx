@@ -6,8 +6,8 @@ import { paymentStatuses } from "@/lib/contracts/order-states";
 import type { OrderHistoryEntry, OrderStatus, PaymentStatus } from "@/lib/contracts/orders";
 import { Card, CardHead } from "../../ui/card";
 import { orderStatusWord, paymentWord } from "../../ui/status-chip";
-import { StepTime } from "./step-time";
 import { movingWord } from "./move-words";
+import { StepTime } from "./step-time";
 import classes from "./timeline-card.module.css";
 import { isOrderStatus, whoText } from "./timeline-words";
 
@@ -38,7 +38,13 @@ export function TimelineCard({ history, sending }: TimelineCardProps) {
           </Step>
         )}
         {history.toReversed().map((entry) => (
-          <Step key={entry.version} Icon={iconOf(entry)} cancelled={entry.to === "cancelled"} what={whatOf(entry)} at={entry.at}>
+          <Step
+            key={entry.version}
+            Icon={iconOf(entry)}
+            cancelled={entry.to === "cancelled"}
+            what={whatOf(entry)}
+            at={entry.at}
+          >
             {whoText(entry)}
           </Step>
         ))}

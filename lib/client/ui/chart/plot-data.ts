@@ -34,6 +34,16 @@ export function plotData(
   return [axis, ...columns];
 }
 
+/** Rows whose value no line reaches, because nothing known stands beside it: they are seen only as points. */
+export function lonelyRows(column: PlotColumn): number[] {
+  // What is passed over (undefined) does not break a line.
+  const rows = column.flatMap((value, row) => (value === undefined ? [] : [row]));
+  return rows.filter((row, i) => {
+    const [before, after] = [column[rows[i - 1] ?? -1], column[rows[i + 1] ?? -1]];
+    return typeof column[row] === "number" && typeof before !== "number" && typeof after !== "number";
+  });
+}
+
 /** The row of `column` nearest to `at` that has a value and lies within `reachMs`; null if there is none. */
 export function nearestKnown(
   axis: readonly number[],

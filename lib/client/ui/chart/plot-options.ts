@@ -3,7 +3,7 @@ import { formatTick, type Unit } from "../format";
 import { type AxisState, axisTicks, nextAxis } from "./axis-policy";
 import type { AxisLimit, Gap, TimeMarker } from "./chart-types";
 import { gapAt } from "./gaps";
-import { nearestKnown, type PlotColumn } from "./plot-data";
+import { lonelyRows, nearestKnown, type PlotColumn } from "./plot-data";
 import type { LineStyle } from "./series-styles";
 import { tickLabels, timeStep, timeTicks } from "./time-ticks";
 
@@ -66,7 +66,15 @@ function seriesOptions(model: () => PlotModel, index: number): uPlot.Series {
     width: first?.width ?? 1.8,
     dash: first ? [...first.dash] : [],
     fill: () => (model().fills[index] ? withAlpha(stroke(), 0.09) : "transparent"),
-    points: { show: (plot, _seriesIdx, idx0, idx1) => idx1 - idx0 < 2 && plot.width > 0, size: 4, fill: stroke },
+    points: {
+      show: (plot, _seriesIdx, idx0, idx1) => idx1 - idx0 < 2 && plot.width > 0,
+      filter: (plot, seriesIdx) => {
+        const rows = lonelyRows(plot.data[seriesIdx] as PlotColumn);
+        return rows.length > 0 ? rows : null;
+      },
+      size: 5,
+      fill: stroke,
+    },
   };
 }
 
