@@ -6,20 +6,22 @@ import { activeAfter, meaningOf } from "./inbox-keyboard";
 
 /** The one row that Tab reaches; arrows move it, and when it leaves the list the focus goes to the row in its place. */
 export function useActiveRow(rows: readonly InboxItem[], mark: (id: string, as: MarkAs) => void) {
-  const [activeId, setActiveId] = useState<string | null>(rows[0]?.id ?? null);
+  // Until somebody goes to a row, the first one is it, whichever that is by then.
+  const [chosenId, setActiveId] = useState<string | null>(null);
+  const activeId = chosenId ?? rows[0]?.id ?? null;
   const elements = useRef(new Map<string, HTMLElement>());
   const before = useRef(rows);
   /** Somebody acted on the active row by keyboard or button: the focus must not fall out of the list with it. */
   const follow = useRef(false);
 
   useEffect(() => {
-    const next = activeAfter(before.current, rows, activeId);
+    const next = chosenId === null ? null : activeAfter(before.current, rows, chosenId);
     before.current = rows;
-    if (next === activeId) return;
+    if (next === chosenId) return;
     setActiveId(next);
     if (follow.current && next !== null) elements.current.get(next)?.focus();
     follow.current = false;
-  }, [rows, activeId]);
+  }, [rows, chosenId]);
 
   const act = (id: string, as: MarkAs) => {
     follow.current = true;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { InboxView, operations } from "@/lib/contracts/notifications";
 import { request } from "../../api";
 import type { InboxList } from "../../notifications/inbox-cache";
@@ -25,8 +25,14 @@ export function useInbox(view: InboxView, initial: InboxData) {
     },
     initialData: view === initial.view ? { items: initial.page.items, nextCursor: initial.page.nextCursor } : undefined,
     initialDataUpdatedAt: initial.readAt,
-    staleTime: 2_000,
+    staleTime: Number.POSITIVE_INFINITY,
   });
+
+  // What was marked in another view may belong into this one: opening it reads it again, unless the server has just done so.
+  useEffect(() => {
+    const key = queryKeys.inbox.list(view);
+    if (client.getQueryState(key)?.dataUpdatedAt !== initial.readAt) void client.invalidateQueries({ queryKey: key });
+  }, [client, view, initial.readAt]);
 
   const [loadingMore, setLoadingMore] = useState(false);
   const loadMore = async () => {

@@ -2,6 +2,7 @@
 
 import { useRef } from "react";
 import { flushSync } from "react-dom";
+import type { OrderFilter } from "@/lib/contracts/orders";
 import type { OrderList as Orders } from "../../orders/order-cache";
 import { useFrozen } from "../../shell/pause";
 import { usePermission } from "../../shell/session-info";
@@ -13,23 +14,25 @@ import classes from "./order-list.module.css";
 import { OrderRow } from "./order-row";
 import { useHeldOrders } from "./use-held-orders";
 import { useMoveOrder } from "./use-move-order";
+import { useMoreOrders } from "./use-order-list";
 
 /** A row that comes in tints for a moment if it was placed within this time; one that was only loaded late does not. */
 const freshMs = 60_000;
 
 interface OrderListProps {
   list: Orders;
+  filter: OrderFilter;
   /** The rows are those of the last filter: shown until the next ones are read, and dimmed. */
   outdated: boolean;
-  more: { status: "ready" | "reading" | "failed"; read: () => void };
 }
 
 /** The rows, live. While they are looked at, new ones wait behind a pill and nothing moves. */
-export function OrderList({ list, outdated, more }: OrderListProps) {
+export function OrderList({ list, filter, outdated }: OrderListProps) {
   const live = useFrozen(list.items);
   const { rows, waiting, leaving, topRef, showNew, area } = useHeldOrders(live);
   const canMove = usePermission("orders.manage");
   const { move, moveOf } = useMoveOrder();
+  const more = useMoreOrders(filter, outdated ? null : list.nextCursor);
   const first = useRef(new Set(list.items.map((order) => order.id)));
   const bodyRef = useRef<HTMLTableSectionElement>(null);
 
@@ -84,10 +87,10 @@ export function OrderList({ list, outdated, more }: OrderListProps) {
           {formatCount(rows.length)} {rows.length === 1 ? "order" : "orders"}
           {list.nextCursor === null ? "" : " so far"}
         </span>
-        {more.status === "failed" && <span className={classes.failed}>The next ones could not be read.</span>}
+        {more.hasFailed && <span className={classes.failed}>The next ones could not be read.</span>}
         {list.nextCursor !== null && (
           <ActionButton onClick={more.read}>
-            {more.status === "reading" ? "Reading…" : more.status === "failed" ? "Try again" : "Show 50 more"}
+            {more.isReading ? "Reading…" : more.hasFailed ? "Try again" : "Show 50 more"}
           </ActionButton>
         )}
       </div>

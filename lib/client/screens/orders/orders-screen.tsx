@@ -22,34 +22,28 @@ export function OrdersScreen({ initial }: { initial: OrdersData }) {
   const { paused, waiting, toggle } = usePause();
   const [view, changeView] = useOrderView();
   const filter = useMemo(() => filterOfView(view, shop.timeZone), [view, shop.timeZone]);
-  const { query, more } = useOrderList(filter, initial);
+  const query = useOrderList(filter, initial);
   const shownFilter = useShownFilter(JSON.stringify(filter), query.isPlaceholderData);
-  const list = query.data;
   const clear = () => changeView(noFilter);
+
+  const listOf = () => {
+    const { data: list, isPlaceholderData } = query;
+    if (list === undefined && query.isError) {
+      return <NothingRead error={query.error} onRetry={() => void query.refetch()} />;
+    }
+    if (list === undefined || (isPlaceholderData && list.items.length === 0)) return <OrderListSkeleton />;
+    if (list.items.length === 0 && list.nextCursor === null) {
+      return <NoOrders filtered={!isWholeView(view)} onClear={clear} />;
+    }
+    return <OrderList key={shownFilter} list={list} filter={filter} outdated={isPlaceholderData} />;
+  };
+
   return (
     <>
       <PageHeader title="Orders" controls={<PauseButton paused={paused} waiting={waiting} onToggle={toggle} />} />
       <Card>
         <OrderFilters view={view} onChange={changeView} onClear={clear} />
-        {list === undefined ? (
-          query.isError ? (
-            <NothingRead error={query.error} onRetry={() => void query.refetch()} />
-          ) : (
-            <OrderListSkeleton />
-          )
-        ) : list.items.length === 0 && !query.isPlaceholderData && list.nextCursor === null ? (
-          <NoOrders filtered={!isWholeView(view)} onClear={clear} />
-        ) : (
-          <OrderList
-            key={shownFilter}
-            list={list}
-            outdated={query.isPlaceholderData}
-            more={{
-              status: more.isPending ? "reading" : more.isError ? "failed" : "ready",
-              read: () => list.nextCursor !== null && more.mutate(list.nextCursor),
-            }}
-          />
-        )}
+        {listOf()}
       </Card>
     </>
   );

@@ -17,13 +17,13 @@ const largestPage = 200;
 /** A list that nobody looked at for so long is read again when it is opened; until then it is kept true by the hub. */
 const freshMs = 60_000;
 
-/** The list of a filter, filled by the server's first reading, kept true by the hub, and how to get more of it. */
+/** The list of a filter, filled by the server's first reading and kept true by the hub. */
 export function useOrderList(filter: OrderFilter, initial: OrdersData) {
   const client = useQueryClient();
   useSeed(client, initial);
   useRetryWhenBack(client);
   const queryKey = queryKeys.orders.list(filter);
-  const query = useQuery({
+  return useQuery({
     queryKey,
     queryFn: async ({ signal }): Promise<OrderList> => {
       const loaded = client.getQueryData<OrderList>(queryKey)?.items.length ?? 0;
@@ -34,15 +34,26 @@ export function useOrderList(filter: OrderFilter, initial: OrdersData) {
     staleTime: freshMs,
     placeholderData: keepPreviousData,
   });
-  const more = useMutation({
+}
+
+/** How to get the page below what is loaded; `read` does nothing when there is none. */
+export function useMoreOrders(filter: OrderFilter, nextCursor: string | null) {
+  const client = useQueryClient();
+  const { mutate, isPending, isError } = useMutation({
     mutationFn: (cursor: string) =>
       request<typeof operations.listOrders>("/orders", { query: { ...filter, limit: pageSize, cursor } }),
     onSuccess: (page, cursor) =>
-      client.setQueryData<OrderList>(queryKey, (list) =>
+      client.setQueryData<OrderList>(queryKeys.orders.list(filter), (list) =>
         list?.nextCursor === cursor ? withRecentOrders(client, filter, appendOrders(list, page)) : list,
       ),
   });
-  return { query, more };
+  return {
+    isReading: isPending,
+    hasFailed: isError,
+    read: () => {
+      if (nextCursor !== null && !isPending) mutate(nextCursor);
+    },
+  };
 }
 
 /** Puts the server's reading into the cache: as the list where there is none, as newer states of its orders where there is one. */
