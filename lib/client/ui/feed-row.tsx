@@ -29,7 +29,7 @@ export function FeedRow(props: FeedRowProps) {
   return (
     <li className={classes.row} data-fresh={fresh || undefined}>
       <span className={classes.who}>
-        <Link className={classes.number} href={href}>
+        <Link className={classes.number} href={href} prefetch={false}>
           {number}
         </Link>
         <span className={classes.customer}>{customer}</span>

@@ -11,10 +11,10 @@ import { showToast } from "../../ui/toast/toast-store";
 import { AddUserDialog } from "./add-user-dialog";
 import { EditUserDialog } from "./edit-user-dialog";
 import { PasswordDialog } from "./password-dialog";
-import classes from "./users-screen.module.css";
 import { useUsers } from "./use-users";
 import { type UserAction, UserTable } from "./user-table";
 import type { UsersData } from "./users-data";
+import classes from "./users-screen.module.css";
 
 type Open = { kind: "add" } | { kind: UserAction; user: User };
 

@@ -93,11 +93,7 @@ export function ExploreScreen({ initial }: { initial: ExploreData }) {
           onClear={() => changeView({ seriesIds: [] })}
         />
         <div className={classes.charts}>
-          <ExploreToolbar
-            window={view.window}
-            onWindow={(window) => changeView({ window })}
-            onZoomOut={zoomOut}
-          />
+          <ExploreToolbar window={view.window} onWindow={(window) => changeView({ window })} onZoomOut={zoomOut} />
           {list.items.length === 0 ? (
             <Card>
               <EmptyState icon={<IconChartLine size={22} />} title="No series yet" minHeight={200}>

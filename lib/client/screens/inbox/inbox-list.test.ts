@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { InboxItem } from "@/lib/contracts/notifications";
 import { applyMarks } from "../../notifications/inbox-cache";
 import { activeAfter, meaningOf } from "./inbox-keyboard";
-import { appendPage, heldRows, mergeFirstPage, restoreMarks, unreadAfter } from "./inbox-list";
+import { appendPage, heldRows, keepView, mergeFirstPage, restoreMarks, unreadAfter } from "./inbox-list";
 
 const at = (second: number): string => new Date(second * 1_000).toISOString();
 const item = (second: number, over: Partial<InboxItem> = {}): InboxItem => ({
@@ -37,6 +37,12 @@ describe("the inbox's list", () => {
   it("a page read again brings no row into a view that it does not belong to", () => {
     const known = list(item(9, { readAt: at(10) }));
     expect(ids(mergeFirstPage(list(item(5)), known, "unread"))).toEqual(["n5"]);
+  });
+
+  it("in unread what was read stays until the view is opened again", () => {
+    const read = applyMarks(list(item(2), item(1)), "unread", { ids: ["n2"], as: "read" }, at(9));
+    expect(ids(read)).toEqual(["n2", "n1"]);
+    expect(ids(keepView(read, "unread"))).toEqual(["n1"]);
   });
 
   it("older pages come at the end, each row once", () => {

@@ -25,6 +25,12 @@ export function mergeFirstPage(page: InboxList, known: InboxList | undefined, vi
   return { items: [...later, ...read], nextCursor: page.nextCursor };
 }
 
+/** The list without what was left standing in it, although it belongs to the view no longer. */
+export const keepView = (list: InboxList, view: InboxView): InboxList => ({
+  ...list,
+  items: list.items.filter((item) => inInboxView(item, view)),
+});
+
 /** The list with an older page at its end; what stands there already stays as it is. */
 export function appendPage(list: InboxList, page: InboxList): InboxList {
   const ids = byId(list.items);

@@ -8,7 +8,7 @@ import type { InboxList } from "../../notifications/inbox-cache";
 import { queryKeys } from "../../query-keys";
 import { showToast } from "../../ui/toast/toast-store";
 import type { InboxData } from "./inbox-data";
-import { appendPage, mergeFirstPage } from "./inbox-list";
+import { appendPage, keepView, mergeFirstPage } from "./inbox-list";
 
 const readPage = (view: InboxView, cursor: string | null, signal?: AbortSignal): Promise<InboxList> =>
   request<typeof operations.listNotifications>("/notifications", { query: { view, cursor }, signal });
@@ -31,7 +31,9 @@ export function useInbox(view: InboxView, initial: InboxData) {
   // What was marked in another view may belong into this one: opening it reads it again, unless the server has just done so.
   useEffect(() => {
     const key = queryKeys.inbox.list(view);
-    if (client.getQueryState(key)?.dataUpdatedAt !== initial.readAt) void client.invalidateQueries({ queryKey: key });
+    if (client.getQueryState(key)?.dataUpdatedAt === initial.readAt) return;
+    client.setQueryData<InboxList>(key, (list) => list && keepView(list, view));
+    void client.invalidateQueries({ queryKey: key });
   }, [client, view, initial.readAt]);
 
   const [loadingMore, setLoadingMore] = useState(false);

@@ -1,11 +1,12 @@
 "use client";
 
 import { IconShoppingBag } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import type { Order, OrderPage, operations } from "@/lib/contracts/orders";
 import { request } from "../../api";
 import type { OrderList } from "../../orders/order-cache";
+import { withRecentOrders } from "../../orders/recent-orders";
 import { queryKeys } from "../../query-keys";
 import { useFrozen } from "../../shell/pause";
 import { useSessionInfo } from "../../shell/session-info";
@@ -20,10 +21,12 @@ const rows = 8;
 
 /** The newest orders as they come. While the pointer or the focus is in the list, new ones wait behind a pill. */
 export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute: number | null }) {
+  const client = useQueryClient();
   const { data } = useQuery({
     queryKey: queryKeys.orders.list({}),
-    queryFn: async ({ signal }): Promise<OrderList> => request<typeof operations.listOrders>("/orders", { signal }),
-    initialData: initial,
+    queryFn: async ({ signal }): Promise<OrderList> =>
+      withRecentOrders(client, {}, await request<typeof operations.listOrders>("/orders", { signal })),
+    initialData: () => withRecentOrders(client, {}, initial),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const { shop } = useSessionInfo();

@@ -7,7 +7,17 @@ let timer: ReturnType<typeof setInterval> | undefined;
 let timerStepMs = 0;
 const subscribers = new Map<() => void, number>();
 
+/** The time that is shown: it moves at ticks only, so that React reads the same twice in one rendering. */
+let shownMs = 0;
+
+function shownNowMs(): number {
+  const nowMs = serverNowMs();
+  if (subscribers.size === 0 && Math.abs(nowMs - shownMs) > 1000) shownMs = nowMs;
+  return shownMs;
+}
+
 const tickAll = () => {
+  shownMs = serverNowMs();
   for (const onTick of [...subscribers.keys()]) onTick();
 };
 
@@ -32,6 +42,7 @@ export const serverNowMs = (): number => Date.now() + offsetMs;
 
 /** Calls `onTick` about every `stepMs`; returns its stop. */
 export function subscribeToClock(onTick: () => void, stepMs: number): () => void {
+  if (subscribers.size === 0) shownMs = serverNowMs();
   subscribers.set(onTick, stepMs);
   retime();
   return () => {
@@ -59,7 +70,7 @@ export function useServerClock<T extends string | number | boolean | null>(
   const subscribe = useCallback((onTick: () => void) => subscribeToClock(onTick, stepMs), [stepMs]);
   return useSyncExternalStore(
     subscribe,
-    () => read(serverNowMs()),
+    () => read(shownNowMs()),
     () => read(initialMs),
   );
 }
