@@ -1,11 +1,10 @@
 "use client";
 
 import { type QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import type { MetricColumns, MetricFrame, operations, Series } from "@/lib/contracts/metrics";
 import { request } from "../api";
-import { useConnection } from "../hub/ops";
 import { useMetricFrames } from "../live/metric-feed";
+import { useAfterAbsence } from "../live/use-after-absence";
 import { queryKeys } from "../query-keys";
 import { serverNowMs } from "../ui/time/server-clock";
 import { applyFrame, type LiveWindow, leavesGap, windowOf } from "./live-window";
@@ -76,13 +75,5 @@ export function useLiveWindow({ set, ...wanted }: Options) {
 /** Reads every window on the page again once the connection is back. */
 export function useRereadAfterAbsence(): void {
   const client = useQueryClient();
-  const connection = useConnection();
-  const wasAway = useRef(false);
-  const isLive = connection.kind === "live";
-  useEffect(() => {
-    if (!isLive && connection.kind === "waiting") wasAway.current = true;
-    if (!isLive || !wasAway.current) return;
-    wasAway.current = false;
-    void client.invalidateQueries({ queryKey: queryKeys.metrics.all });
-  }, [isLive, connection.kind, client]);
+  useAfterAbsence(() => void client.invalidateQueries({ queryKey: queryKeys.metrics.all }));
 }

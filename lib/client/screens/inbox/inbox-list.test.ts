@@ -29,14 +29,15 @@ const ids = ({ items }: { items: readonly InboxItem[] }) => items.map(({ id }) =
 describe("the inbox's list", () => {
   it("a page read again does not undo what the hub told meanwhile", () => {
     const known = list(item(9), item(5, { version: 3, resolvedAt: at(8) }), item(1));
-    const merged = mergeFirstPage(list(item(5, { version: 2, readAt: at(6) }), item(4)), known, "all");
+    const merged = mergeFirstPage(list(item(5, { version: 2, readAt: at(6) }), item(4)), known, "all", at(7));
     expect(ids(merged)).toEqual(["n9", "n5", "n4"]);
     expect(merged.items[1]).toMatchObject({ version: 3, resolvedAt: at(8), readAt: at(6) });
   });
 
-  it("a page read again brings no row into a view that it does not belong to", () => {
+  it("a page read again takes away what another tab archived, and brings nothing into a view where it does not belong", () => {
+    expect(ids(mergeFirstPage(list(item(5)), list(item(6), item(5)), "all", at(7)))).toEqual(["n5"]);
     const known = list(item(9, { readAt: at(10) }));
-    expect(ids(mergeFirstPage(list(item(5)), known, "unread"))).toEqual(["n5"]);
+    expect(ids(mergeFirstPage(list(item(5)), known, "unread", at(7)))).toEqual(["n5"]);
   });
 
   it("in unread what was read stays until the view is opened again", () => {

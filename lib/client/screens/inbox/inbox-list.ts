@@ -7,21 +7,26 @@ const newestFirst = (a: InboxItem, b: InboxItem): number =>
 const byId = (items: readonly InboxItem[]): Map<string, InboxItem> => new Map(items.map((item) => [item.id, item]));
 
 /**
- * A page that was read again, with what the hub told meanwhile: newer states stay, and so does what came after the page's
- * newest item.
+ * A page that was read again, with what the hub told meanwhile: newer states stay, and so does what was created since the
+ * reading began (`startedAt`, ISO 8601 by the server's clock).
  */
-export function mergeFirstPage(page: InboxList, known: InboxList | undefined, view: InboxView): InboxList {
+export function mergeFirstPage(
+  page: InboxList,
+  known: InboxList | undefined,
+  view: InboxView,
+  startedAt: string,
+): InboxList {
   if (!known) return { items: page.items, nextCursor: page.nextCursor };
   const before = byId(known.items);
   const read = page.items.map((item) => {
     const other = before.get(item.id);
-    return other && other.version > item.version
-      ? { ...other, seenAt: item.seenAt, readAt: item.readAt, archivedAt: item.archivedAt }
-      : item;
+    if (!other || other.version <= item.version) return item;
+    return { ...other, seenAt: item.seenAt, readAt: item.readAt, archivedAt: item.archivedAt };
   });
   const ids = byId(read);
-  const top = read[0]?.createdAt ?? "";
-  const later = known.items.filter((item) => !ids.has(item.id) && item.createdAt > top && inInboxView(item, view));
+  const later = known.items.filter(
+    (item) => !ids.has(item.id) && item.createdAt > startedAt && inInboxView(item, view),
+  );
   return { items: [...later, ...read], nextCursor: page.nextCursor };
 }
 

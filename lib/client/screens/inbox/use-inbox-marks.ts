@@ -45,12 +45,16 @@ function applyMark(client: QueryClient, { ids, as }: Mark): () => void {
   const marks = { ids: ids ?? null, as };
   const before = known.filter((item) => marks.ids === null || marks.ids.includes(item.id));
   const unread = client.getQueryData<number>(queryKeys.inbox.unread) ?? 0;
-  applyMarksToCache(client, { ...marks, unread: unreadAfter(unread, known, marks, at) }, at);
+  const guessed = unreadAfter(unread, known, marks, at);
+  applyMarksToCache(client, { ...marks, unread: guessed }, at);
   return () => {
     for (const { queryKey } of inboxLists(client)) {
       const view = queryKey[2] as InboxView;
       client.setQueryData<InboxList>(queryKey, (list) => list && restoreMarks(list, view, before));
     }
+    client.setQueryData<number>(queryKeys.inbox.unread, (now) => Math.max(0, (now ?? guessed) + unread - guessed));
+    // A call that was not answered may have been done all the same.
+    void client.invalidateQueries({ queryKey: queryKeys.inbox.lists });
     void client.invalidateQueries({ queryKey: queryKeys.inbox.unread });
   };
 }

@@ -4,11 +4,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { InboxView, operations } from "@/lib/contracts/notifications";
 import { request } from "../../api";
+import { useAfterAbsence } from "../../live/use-after-absence";
 import type { InboxList } from "../../notifications/inbox-cache";
 import { queryKeys } from "../../query-keys";
+import { serverNowMs } from "../../ui/time/server-clock";
 import { showToast } from "../../ui/toast/toast-store";
 import type { InboxData } from "./inbox-data";
 import { appendPage, keepView, mergeFirstPage } from "./inbox-list";
+
+const clockSlackMs = 1_000;
 
 const readPage = (view: InboxView, cursor: string | null, signal?: AbortSignal): Promise<InboxList> =>
   request<typeof operations.listNotifications>("/notifications", { query: { view, cursor }, signal });
@@ -20,8 +24,10 @@ export function useInbox(view: InboxView, initial: InboxData) {
   const query = useQuery({
     queryKey,
     queryFn: async ({ signal }): Promise<InboxList> => {
+      // Clocks differ a little: better a row kept for a moment than one lost.
+      const startedAt = new Date(serverNowMs() - clockSlackMs).toISOString();
       const page = await readPage(view, null, signal);
-      return mergeFirstPage(page, client.getQueryData<InboxList>(queryKey), view);
+      return mergeFirstPage(page, client.getQueryData<InboxList>(queryKey), view, startedAt);
     },
     initialData: view === initial.view ? { items: initial.page.items, nextCursor: initial.page.nextCursor } : undefined,
     initialDataUpdatedAt: initial.readAt,
@@ -35,6 +41,12 @@ export function useInbox(view: InboxView, initial: InboxData) {
     client.setQueryData<InboxList>(key, (list) => list && keepView(list, view));
     void client.invalidateQueries({ queryKey: key });
   }, [client, view, initial.readAt]);
+
+  // Marks of other tabs are told once, and nobody tells them to a tab that is away.
+  useAfterAbsence(() => {
+    void client.invalidateQueries({ queryKey: queryKeys.inbox.lists });
+    void client.invalidateQueries({ queryKey: queryKeys.inbox.unread });
+  });
 
   const [loadingMore, setLoadingMore] = useState(false);
   const loadMore = async () => {

@@ -28,7 +28,7 @@ export function useHeldOrders(live: readonly Order[]) {
     topRef,
     showNew: () => {
       setHeld(holdOrders(live));
-      topRef.current?.scrollIntoView();
+      topRef.current?.scrollIntoView({ block: "nearest" });
     },
     area: {
       // A finger rests nowhere: only a mouse holds by being there.

@@ -2,8 +2,8 @@
 
 import { IconShoppingBag } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
-import type { Order, OrderPage, operations } from "@/lib/contracts/orders";
+import { useRef } from "react";
+import type { OrderPage, operations } from "@/lib/contracts/orders";
 import { request } from "../../api";
 import type { OrderList } from "../../orders/order-cache";
 import { withRecentOrders } from "../../orders/recent-orders";
@@ -16,8 +16,9 @@ import { EmptyState } from "../../ui/empty-state";
 import { Feed, FeedRow } from "../../ui/feed-row";
 import { formatCount } from "../../ui/format";
 import { NewRowsPill } from "../../ui/new-rows-pill";
+import { useHeldOrders } from "../orders/use-held-orders";
 
-const rows = 8;
+const mostRows = 8;
 
 /** The newest orders as they come. While the pointer or the focus is in the list, new ones wait behind a pill. */
 export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute: number | null }) {
@@ -31,27 +32,18 @@ export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute
   });
   const { shop } = useSessionInfo();
   const live = useFrozen(data.items);
-  const [held, setHeld] = useState<readonly string[] | null>(null);
   const first = useRef(new Set(initial.items.map((order) => order.id)));
-
-  const hold = () => setHeld((before) => before ?? live.slice(0, rows).map((order) => order.id));
-  const shown = held === null ? live.slice(0, rows) : heldRows(held, live);
-  const waiting = held === null ? 0 : countNewer(held, live);
+  const { rows, waiting, topRef, showNew, area } = useHeldOrders(live);
+  const shown = rows.slice(0, mostRows);
 
   return (
     <Card span={4} rows={2} labelledBy="feed-title">
       <CardHead title="Orders, live" id="feed-title" sub={waiting > 0 ? undefined : rateText(perMinute)}>
         {shop.demo && waiting === 0 && <Chip tone="mute">Demo data</Chip>}
-        {waiting > 0 && <NewRowsPill inline count={waiting} onShow={() => setHeld(null)} />}
+        {waiting > 0 && <NewRowsPill inline count={waiting} onShow={showNew} />}
       </CardHead>
-      <div
-        onPointerEnter={hold}
-        onPointerLeave={() => setHeld(null)}
-        onFocus={hold}
-        onBlur={(event) => {
-          if (!event.currentTarget.contains(event.relatedTarget)) setHeld(null);
-        }}
-      >
+      <div ref={topRef} />
+      <div {...area}>
         {shown.length === 0 ? (
           <EmptyState icon={<IconShoppingBag size={22} />} title="No orders yet" minHeight={360}>
             Send the first one with POST /api/orders: it stands here the moment it is stored.
@@ -81,12 +73,3 @@ export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute
 
 const rateText = (perMinute: number | null): string | undefined =>
   perMinute === null ? undefined : `${formatCount(perMinute)} a minute`;
-
-/** The rows that were there, in their newest state. */
-const heldRows = (ids: readonly string[], live: readonly Order[]): Order[] =>
-  ids.flatMap((id) => live.find((order) => order.id === id) ?? []);
-
-const countNewer = (ids: readonly string[], live: readonly Order[]): number => {
-  const top = live.findIndex((order) => order.id === ids[0]);
-  return top === -1 ? live.length : top;
-};
