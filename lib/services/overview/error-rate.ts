@@ -1,5 +1,6 @@
 import { type Permission, permissions } from "@/lib/contracts/permissions";
 import type { Services, VerbContext } from "../context";
+import { ownSources } from "../metrics/catalogue";
 import { queryMetrics } from "../metrics/query-metrics";
 
 const reads: readonly Permission[] = permissions.filter((permission) => permission === "metrics.read");
@@ -19,7 +20,7 @@ export async function errorsPerMinute(
   stepMs: number,
 ): Promise<(number | null)[]> {
   const times = Array.from({ length: (toMs - fromMs) / stepMs }, (_, i) => fromMs + i * stepMs);
-  const series = services.metrics.listSeries().find(({ name }) => name === "api.errors");
+  const series = services.metrics.listSeries().find(({ name, source }) => name === "api.errors" && source === ownSources.process);
   if (!series || times.length === 0) return times.map(() => null);
   const columns = await queryMetrics(overviewContext(services), {
     series: [series.id],

@@ -33,7 +33,16 @@ export function InboxRows({ rows, onMark }: InboxRowsProps) {
         ))}
       </ul>
       <p className={classes.keys} id="inbox-keys">
-        <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> opens · <kbd>E</kbd> archives · <kbd>U</kbd> read or unread
+        <kbd>↑</kbd> <kbd>↓</kbd> move · <kbd>Enter</kbd> opens ·{" "}
+        {rows.every((item) => item.archivedAt !== null) ? (
+          <>
+            <kbd>U</kbd> moves back
+          </>
+        ) : (
+          <>
+            <kbd>E</kbd> archives · <kbd>U</kbd> read or unread
+          </>
+        )}
       </p>
     </>
   );

@@ -1,0 +1,43 @@
+import { once } from "node:events";
+import { createConnection } from "node:net";
+import { describe, expect, it } from "vitest";
+import { openHttpFront, PortInUseError } from "./http-front";
+
+describe("http front", () => {
+  it("[a port in use] is told at once, in one line that names it", async () => {
+    await using first = await openHttpFront(0, "127.0.0.1");
+    const second = openHttpFront(first.port, "127.0.0.1");
+    await expect(second).rejects.toBeInstanceOf(PortInUseError);
+    await expect(second).rejects.toThrow(`Port ${first.port} is in use.`);
+  });
+
+  it("answers 503 until it is given a handler, and again once it refuses new requests", async () => {
+    await using front = await openHttpFront(0, "127.0.0.1");
+    const url = `http://127.0.0.1:${front.port}/`;
+    const starting = await fetch(url);
+    expect([starting.status, starting.headers.get("retry-after")]).toEqual([503, "1"]);
+    front.handle((_request, response) => void response.end("there"));
+    expect(await (await fetch(url)).text()).toBe("there");
+  });
+
+  it("[calls in flight are answered] waits for them, and only for them, when it ends", async () => {
+    await using front = await openHttpFront(0, "127.0.0.1");
+    let finish: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      front.handle((_request, response) => {
+        finish = () => void response.end("late but whole");
+        resolve();
+      });
+    });
+    const answer = fetch(`http://127.0.0.1:${front.port}/`);
+    await arrived;
+    front.refuseNew();
+    const done = front.answered(10_000);
+    const refused = createConnection(front.port, "127.0.0.1");
+    const [error] = await once(refused, "error");
+    expect(error.code).toBe("ECONNREFUSED");
+    finish();
+    expect(await (await answer).text()).toBe("late but whole");
+    await done;
+  });
+});
