@@ -11,7 +11,7 @@ export type PopPanelProps = {
   label: string;
   /** Rendered while open. `close` hides the panel. */
   children: (close: () => void) => ReactNode;
-  /** Which edge of the button the panel keeps to, and on which side of it. */
+  /** Which edge of the button the panel keeps to, and on which side of it; above also where it does not fit below. */
   align?: "start" | "end";
   side?: "below" | "above";
   triggerClassName?: string;
@@ -33,8 +33,11 @@ export function PopPanel({ trigger, label, children, align = "end", side = "belo
     const wantedLeft = align === "end" ? button.right - panel.offsetWidth : button.left;
     const maxLeft = document.documentElement.clientWidth - panel.offsetWidth - gapPx;
     panel.style.left = `${Math.max(gapPx, Math.min(wantedLeft, maxLeft))}px`;
-    if (side === "below") panel.style.top = `${button.bottom + gapPx}px`;
-    else panel.style.bottom = `${document.documentElement.clientHeight - button.top + gapPx}px`;
+    const height = document.documentElement.clientHeight;
+    const fitsBelow = button.bottom + gapPx + panel.offsetHeight <= height;
+    const below = side === "below" && (fitsBelow || button.top < height - button.bottom);
+    panel.style.top = below ? `${button.bottom + gapPx}px` : "auto";
+    panel.style.bottom = below ? "auto" : `${height - button.top + gapPx}px`;
   };
 
   return (

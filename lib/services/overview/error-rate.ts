@@ -20,7 +20,9 @@ export async function errorsPerMinute(
   stepMs: number,
 ): Promise<(number | null)[]> {
   const times = Array.from({ length: (toMs - fromMs) / stepMs }, (_, i) => fromMs + i * stepMs);
-  const series = services.metrics.listSeries().find(({ name, source }) => name === "api.errors" && source === ownSources.process);
+  const series = services.metrics
+    .listSeries()
+    .find(({ name, source }) => name === "api.errors" && source === ownSources.process);
   if (!series || times.length === 0) return times.map(() => null);
   const columns = await queryMetrics(overviewContext(services), {
     series: [series.id],

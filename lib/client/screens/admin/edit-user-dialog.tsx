@@ -11,17 +11,25 @@ interface EditUserDialogProps {
   user: User;
   /** It is oneself: the role stays. */
   own: boolean;
+  open: boolean;
   onClose: () => void;
   /** Throws what the server refuses. */
   onSave: (change: UserChange) => Promise<void>;
 }
 
-export function EditUserDialog({ user, own, onClose, onSave }: EditUserDialogProps) {
+export function EditUserDialog({ user, own, open, onClose, onSave }: EditUserDialogProps) {
   const save = ({ name, role }: Pick<User, "name" | "role">) =>
     onSave({ ...(name === user.name ? {} : { name }), ...(role === user.role ? {} : { role }) });
   const { form, busy, message, close, submit } = usePersonForm({ name: user.name, role: user.role }, save, onClose);
   return (
-    <FormDialog open onClose={close} title={user.email} submitLabel="Save" {...{ busy, message }} onSubmit={submit}>
+    <FormDialog
+      open={open}
+      onClose={close}
+      title={user.email}
+      submitLabel="Save"
+      {...{ busy, message }}
+      onSubmit={submit}
+    >
       <TextInput {...form.getInputProps("name")} label="Name" autoComplete="off" />
       {own ? (
         <RoleField

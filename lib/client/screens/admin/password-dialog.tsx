@@ -9,12 +9,13 @@ import { shortestPassword } from "./user-changes";
 interface PasswordDialogProps {
   user: User;
   own: boolean;
+  open: boolean;
   onClose: () => void;
   /** Throws what the server refuses. */
   onSave: (password: string) => Promise<void>;
 }
 
-export function PasswordDialog({ user, own, onClose, onSave }: PasswordDialogProps) {
+export function PasswordDialog({ user, own, open, onClose, onSave }: PasswordDialogProps) {
   const { form, busy, message, close, submit } = usePersonForm(
     { password: "" },
     ({ password }) => onSave(password),
@@ -22,7 +23,7 @@ export function PasswordDialog({ user, own, onClose, onSave }: PasswordDialogPro
   );
   return (
     <FormDialog
-      open
+      open={open}
       onClose={close}
       title={`New password for ${own ? "you" : user.name}`}
       submitLabel="Set password"

@@ -54,7 +54,16 @@ export function UserTable({ users, ownId, onAction }: UserTableProps) {
               <Chip tone={user.disabled ? "mute" : "ok"}>{user.disabled ? "Disabled" : "Active"}</Chip>
             </td>
             <td className={classes.seen}>
-              {user.lastLoginAt === null ? "never" : <RelativeTime at={user.lastLoginAt} />}
+              {user.lastLoginAt === null ? (
+                <>
+                  never<span className={classes.narrowWord}> signed in</span>
+                </>
+              ) : (
+                <>
+                  <span className={classes.narrowWord}>signed in </span>
+                  <RelativeTime at={user.lastLoginAt} />
+                </>
+              )}
             </td>
             <td className={classes.menu}>
               <PopPanel
