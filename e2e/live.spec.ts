@@ -27,8 +27,8 @@ test.describe("live", () => {
       const number = uniqueNumber();
       expect((await operator.post("/api/orders", orderBody(number))).status).toBe(201);
       await Promise.all([
-        expect(admin.getByRole("link", { name: number })).toBeVisible(),
-        expect(viewer.getByRole("link", { name: number }).first()).toBeVisible(),
+        expect(admin.getByRole("link", { name: number, exact: true })).toBeVisible(),
+        expect(viewer.getByRole("link", { name: number, exact: true }).first()).toBeVisible(),
       ]);
     }
   });
@@ -49,7 +49,7 @@ test.describe("live", () => {
       ...orderBody(after),
       items: [{ title: "Large machine", quantity: 1, unitPrice: 99_900 }],
     });
-    await expect(viewer.getByRole("link", { name: after })).toBeVisible();
+    await expect(viewer.getByRole("link", { name: after, exact: true })).toBeVisible();
     await viewer.goto("/orders");
     await viewer.goto(`/orders/${body.id}`);
     await expect(viewer.getByRole("heading", { level: 1 })).toContainText(after);
