@@ -1,5 +1,6 @@
 import { DatabaseInUseError, DatabaseUnavailableError } from "@/lib/db/errors";
 import { compose } from "./compose";
+import { demoBanner } from "./demo-banner";
 import { EnvironmentError, parseEnvironment } from "./environment";
 import { PortInUseError } from "./http-front";
 import { createLog } from "./log";
@@ -21,9 +22,14 @@ async function main(): Promise<void> {
   const log = createLog(environment.LOG_LEVEL);
   process.on("unhandledRejection", (error) => log.error({ err: error }, "unhandled rejection"));
 
+  if (environment.DEMO) {
+    process.stdout.write(
+      "Starting Pulseboard. The first start also imports two weeks of demo orders: about ten seconds.\n",
+    );
+  }
   const abort = new AbortController();
   const app = await compose(environment, log, () => void end("fenced", 1));
-  if (abort.signal.aborted) await app[Symbol.asyncDispose]();
+  if (environment.DEMO) process.stdout.write(`${demoBanner(app.url)}\n`);
 
   async function end(reason: string, code: number): Promise<void> {
     if (abort.signal.aborted) return;

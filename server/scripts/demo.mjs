@@ -8,4 +8,5 @@ try {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-await runServer({ DEMO: "1", HOST: "127.0.0.1", DATA_DIR: "./data/demo" });
+// What one reads here is the address and the accounts; LOG_LEVEL=info shows the log.
+await runServer({ DEMO: "1", HOST: "127.0.0.1", DATA_DIR: "./data/demo", LOG_LEVEL: "warn" });

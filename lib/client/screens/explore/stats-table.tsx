@@ -10,6 +10,7 @@ import { Swatch } from "../../ui/chart/chart-legend";
 import { formatValue } from "../../ui/format";
 import type { DrawnData } from "./drawn-data";
 import { seriesStats } from "./series-stats";
+import type { Span } from "./shown-span";
 import classes from "./stats-table.module.css";
 
 interface StatsTableProps {
@@ -18,7 +19,7 @@ interface StatsTableProps {
   names: ReadonlyMap<number, string>;
   styles: ReadonlyMap<number, SeriesStyle>;
   data: DrawnData;
-  span: { from: number; to: number };
+  span: Span;
   onRemove: (series: Series) => void;
 }
 
@@ -77,7 +78,7 @@ export function StatsTable({ unit, series, names, styles, data, span, onRemove }
 }
 
 /** Rows [from, to) of the axis that lie in the span. */
-function rowsInside(times: readonly number[], span: { from: number; to: number }): { from: number; to: number } {
+function rowsInside(times: readonly number[], span: Span): { from: number; to: number } {
   const from = times.findIndex((time) => time >= span.from);
   return from === -1 ? { from: 0, to: 0 } : { from, to: times.findLastIndex((time) => time <= span.to) + 1 };
 }

@@ -6,13 +6,12 @@ import { assignSeriesStyles, type SeriesStyle } from "../../theme/palette";
 import { ActionButton } from "../../ui/action-button";
 import { Card } from "../../ui/card";
 import { Chart } from "../../ui/chart/chart";
-import { staleAfterMs } from "../../ui/time/freshness";
 import { useServerNow } from "../../ui/time/server-clock";
 import { useTimeZone } from "../../ui/time/time-zone";
 import type { DrawnData } from "./drawn-data";
-import { rangeMs } from "./explore-ranges";
 import type { ExploreWindow } from "./explore-view";
 import { groupSeries } from "./selection";
+import { type Span, shownSpan, staleSince } from "./shown-span";
 import { StatsTable } from "./stats-table";
 import classes from "./unit-charts.module.css";
 import { stepText, unitTitle } from "./unit-title";
@@ -37,8 +36,8 @@ export function UnitCharts({ chosen, names, reading, window, sources, ...actions
   const now = useServerNow(1_000);
   const ids = chosen.map(({ id }) => id).join(",");
   const viewKey = `${ids} ${JSON.stringify(window)} ${reading.loading}`;
-  const { data, nowMs } = useHeld({ data: reading.data, nowMs: now ?? data0(reading.data) }, viewKey);
-  const span = spanOf(window, data, nowMs);
+  const { data, nowMs } = useHeld({ data: reading.data, nowMs: now ?? reading.data.times.at(-1) ?? 0 }, viewKey);
+  const span = shownSpan(window, data, nowMs);
   const units = groupSeries(chosen, (one) => one.unit);
   const styles = useLineStyles(chosen);
   return (
@@ -64,7 +63,7 @@ export function UnitCharts({ chosen, names, reading, window, sources, ...actions
         />
       ))}
       <p className={classes.note}>
-        Min and max are of all samples, avg and p95 of the points drawn
+        Min and max are of all samples; avg, p95 and last of the points drawn
         {data.stepMs > 1_000 ? `: one each ${stepText(data.stepMs)}, the mean of its samples` : ""}.
       </p>
     </>
@@ -76,7 +75,7 @@ interface UnitChartProps extends Pick<UnitChartsProps, "names" | "onZoom" | "onZ
   series: readonly Series[];
   styles: ReadonlyMap<number, SeriesStyle>;
   data: DrawnData;
-  span: { from: number; to: number };
+  span: Span;
   loading: boolean;
   height: number;
   staleAtMs: number | null;
@@ -134,34 +133,6 @@ function empty({ times }: DrawnData): null[] {
   const nulls = empties.get(times) ?? times.map(() => null);
   empties.set(times, nulls);
   return nulls;
-}
-
-const data0 = ({ times }: DrawnData): number => times.at(-1) ?? 0;
-
-/** A live window ends at the last full step before now, or at the newest point if that is later; a fixed one stands. */
-function spanOf(window: ExploreWindow, data: DrawnData, nowMs: number): { from: number; to: number } {
-  if (window.kind === "fixed") return { from: window.fromMs, to: window.toMs };
-  const to = Math.max(Math.floor(nowMs / data.stepMs) * data.stepMs, data0(data));
-  return { from: to - rangeMs(window.range), to };
-}
-
-/** Time of the newest point when every line has been silent for longer than its source usually is; null otherwise. */
-function staleSince(
-  series: readonly Series[],
-  data: DrawnData,
-  sources: readonly Source[],
-  nowMs: number,
-): number | null {
-  let newest: number | null = null;
-  for (const one of series) {
-    const row = data.columns[one.id]?.findLastIndex((value) => value !== null) ?? -1;
-    const at = data.times[row];
-    if (at === undefined) continue;
-    const intervalMs = sources.find((source) => source.id === one.sourceId)?.intervalMs ?? 0;
-    if (nowMs - at - data.stepMs <= staleAfterMs(Math.max(intervalMs, data.stepMs))) return null;
-    newest = Math.max(newest ?? at, at);
-  }
-  return newest;
 }
 
 /** A colour for each series in the order of choosing, the same in chart and table, kept while others come and go. */

@@ -64,9 +64,12 @@ function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, init
     };
   }, [groups, lengthMs, listen, client]);
 
-  // While a line more is read, the others stay.
+  // While a line more is read, the others stay; a window that could not be read shows nothing of another one.
   const known = useRef(new Map<string, LiveWindow>());
-  const windows = groups.flatMap(({ sourceId }, index) => results[index]?.data ?? known.current.get(sourceId) ?? []);
+  const windows = groups.flatMap(({ sourceId }, index) => {
+    const result = results[index];
+    return result?.data ?? (result?.isError ? undefined : known.current.get(sourceId)) ?? [];
+  });
   useEffect(() => {
     groups.forEach(({ sourceId }, index) => {
       const window = results[index]?.data;
