@@ -85,7 +85,7 @@ export function ExploreScreen({ initial }: { initial: ExploreData }) {
       <div className={classes.page}>
         <SeriesPicker
           list={list}
-          outdated={listQuery.isError}
+          outdated={listQuery.isError || listQuery.isPaused}
           firstIds={initial.list.items}
           descriptions={initial.descriptions}
           chosen={chosen}

@@ -102,6 +102,7 @@ function UnitChart(props: UnitChartProps) {
         unit={unit}
         timeZone={zone}
         syncKey="explore"
+        legendBelow={others.length > 0}
         staleAtMs={staleAtMs}
         onZoom={onZoom}
         onZoomOut={onZoomOut}

@@ -2,10 +2,10 @@
 
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { InboxItem, operations } from "@/lib/contracts/notifications";
 import { request } from "../../api";
 import { queryKeys } from "../../query-keys";
+import { ActionButton } from "../../ui/action-button";
 import { AttentionList, AttentionRow } from "../../ui/attention-row";
 import { Card, CardHead } from "../../ui/card";
 import { EmptyState } from "../../ui/empty-state";
@@ -52,12 +52,16 @@ export function AttentionCard({ initial }: { initial: InboxItem[] }) {
                   {item.count > 1 ? ` · ${item.count} times` : ""}
                 </>
               }
-              action={<Link href={item.link ?? "/inbox"}>Open</Link>}
+              action={<ActionButton href={item.link ?? "/inbox"}>Open</ActionButton>}
             />
           ))}
         </AttentionList>
       )}
-      {items.length > most && <Link href="/inbox?view=alerts">{items.length - most} more in the inbox</Link>}
+      {items.length > most && (
+        <ActionButton look="quiet" href="/inbox?view=alerts">
+          {items.length - most} more in the inbox
+        </ActionButton>
+      )}
     </Card>
   );
 }

@@ -29,6 +29,8 @@ export function FeedCard({ initial, perMinute }: { initial: OrderPage; perMinute
       withRecentOrders(client, {}, await request<typeof operations.listOrders>("/orders", { signal })),
     initialData: () => withRecentOrders(client, {}, initial),
     staleTime: Number.POSITIVE_INFINITY,
+    // Events make it longer; on a wall screen nobody else would make it short again.
+    refetchInterval: 10 * 60_000,
   });
   const { shop } = useSessionInfo();
   const live = useFrozen(data.items);

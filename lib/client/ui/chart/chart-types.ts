@@ -68,6 +68,8 @@ export type TimeChartProps = Titled & {
   onZoomOut?: () => void;
   /** The time under the cursor, null when it leaves. */
   onCursor?: (at: number | null) => void;
+  /** Gives the legend a line of its own, so that a chip that comes and goes moves nothing; from five lines on it has one anyway. */
+  legendBelow?: boolean;
   /** Charts with the same key share one crosshair. */
   syncKey?: string;
   /** bare: line and area alone, without head, axes, legend and table button, for a small card. */

@@ -37,7 +37,7 @@ const isUrgent = (shown: TimeChartProps, next: TimeChartProps): boolean =>
 /** Series over time, drawn by uPlot: live, zoomable, with gaps, markers and a shared crosshair. */
 export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const drawn = useThrottledValue(props, redrawMs, isUrgent);
-  const { title, titleId, sub, height, times, series, unit, from, to, look = "full", staleAtMs } = drawn;
+  const { title, titleId, sub, height, times, series, unit, from, to, look = "full", staleAtMs, legendBelow } = drawn;
   const bare = look === "bare";
   const timeZone = useTimeZone(drawn.timeZone);
   const scheme = useAppliedScheme();
@@ -59,7 +59,7 @@ export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
       titleId={titleId}
       sub={typeof staleAtMs === "number" ? <StaleChip atMs={staleAtMs} timeZone={timeZone} /> : sub}
       legend={<ChartLegend series={series} styles={styles} unit={unit} store={store} />}
-      legendBelow={series.length > 4}
+      legendBelow={legendBelow || series.length > 4}
       summary={summary}
       height={height}
       bare={bare}
