@@ -1,6 +1,8 @@
 "use client";
 
 import { IconAlertTriangle } from "@tabler/icons-react";
+import { useRouter } from "next/navigation";
+import { startTransition } from "react";
 import { MessagePage } from "@/lib/client/screens/messages/message-page";
 import { ActionButton } from "@/lib/client/ui/action-button";
 
@@ -11,13 +13,20 @@ interface ErrorPageProps {
 }
 
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const router = useRouter();
+  // What failed on the server must be asked for again before the page is put together anew.
+  const retry = () =>
+    startTransition(() => {
+      router.refresh();
+      reset();
+    });
   return (
     <MessagePage
       icon={<IconAlertTriangle size={22} />}
       title="This page could not be shown"
       actions={
         <>
-          <ActionButton look="primary" onClick={reset}>
+          <ActionButton look="primary" onClick={retry}>
             Try again
           </ActionButton>
           <ActionButton href="/">To the overview</ActionButton>

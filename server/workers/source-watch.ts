@@ -50,7 +50,7 @@ export function createSourceWatching(options: Omit<SourceWatchOptions, "log">): 
 }
 
 function describeSilence(source: SourceState, fingerprint: string) {
-  const since = source.lastSampleMs === null ? "it was connected" : new Date(source.lastSampleMs).toISOString();
+  const since = source.lastSampleMs === null ? "it was connected" : utcMinute(source.lastSampleMs);
   return {
     kind: "source.silent" as const,
     severity: "warning" as const,
@@ -60,3 +60,6 @@ function describeSilence(source: SourceState, fingerprint: string) {
     link: `/explore?source=${source.id}`,
   };
 }
+
+/** "2026-11-21 10:32 UTC": one text for everybody, whatever zone they are in. */
+const utcMinute = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16).replace("T", " ")} UTC`;

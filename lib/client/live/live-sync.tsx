@@ -9,6 +9,7 @@ import { queryKeys } from "../query-keys";
 import { usePause } from "../shell/pause";
 import { showToast } from "../ui/toast/toast-store";
 import { applyMarksToCache, applyNotificationToCache, applyOrdersToCache } from "./apply-to-cache";
+import { useAfterAbsence } from "./use-after-absence";
 
 interface LiveSyncProps {
   /** Where the page that the server rendered stands in each stream. */
@@ -73,6 +74,8 @@ export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
     onCaughtUp: ({ count: missed }) => onCaughtUp(missed),
   });
 
+  // Marks made elsewhere while this tab was away are told to nobody again.
+  useAfterAbsence(refreshUnread);
   useHubEvent("notificationsMarked", (marked) => applyMarksToCache(client, marked, new Date().toISOString()));
   return null;
 }

@@ -24,7 +24,7 @@ export const announceLargeOrder = (tx: Transaction, order: Order, now: Date) =>
       kind: "order.large",
       severity: "info",
       title: `Large order ${order.number}: ${amount(order)}`,
-      body: `${pieces(order)}, placed just now.`,
+      body: `${pieces(order)}.`,
       fingerprint: `order.large:${order.id}`,
       link: `/orders/${order.id}`,
     },
