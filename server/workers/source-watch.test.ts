@@ -37,7 +37,7 @@ describe("source watch", () => {
     expect(await pass(60 * second, [web])).toEqual(["resolve source.silent:a"]);
     expect(await pass(60 * second)).toEqual([]);
     expect(await pass(600 * second)).toEqual([
-      "open source.silent:a: name-a is silent. No sample has come from name-a since 2026-11-21T12:00:55.000Z.",
+      "open source.silent:a: name-a is silent. No sample has come from name-a since 2026-11-21 12:00 UTC.",
     ]);
     expect(await pass(5 * second, [web])).toEqual(["resolve source.silent:a"]);
     expect(await pass(600 * second)).toHaveLength(1);
