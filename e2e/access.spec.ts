@@ -1,4 +1,5 @@
-import { expect, test } from "./fixtures/test";
+import { orderBody, uniqueNumber } from "./fixtures/api";
+import { expect, expectLive, signInAs, test } from "./fixtures/test";
 
 test.describe("access", () => {
   test("[Login] one generic error, then in with the right password, and back to the page one wanted", async ({
@@ -45,5 +46,42 @@ test.describe("access", () => {
     await page.context().addCookies(cookie ? [cookie] : []);
     await page.goto("/orders");
     await expect(page).toHaveURL(/\/login/);
+  });
+
+  test("[revocation] a role that is lowered takes names and buttons off the open page, without a reload", async ({
+    browser,
+    server,
+    api,
+  }) => {
+    const admin = await api("admin");
+    const email = `${uniqueNumber().toLowerCase()}@example.com`;
+    const person = { email, name: "Fay Test", role: "operator", password: "a long enough password" };
+    const { body: user } = await admin.post<{ id: string }>("/api/admin/users", person);
+    await admin.post("/api/orders", orderBody(uniqueNumber()));
+    const context = await browser.newContext({ baseURL: server.url });
+    await signInAs(context, server.url, email, person.password);
+    const page = await context.newPage();
+    await page.goto("/orders");
+    await expectLive(page);
+    await expect(page.getByText("Maya Canaryfamily").first()).toBeVisible();
+    await page.evaluate(() => Object.assign(window, { neverReloaded: true }));
+    expect((await admin.post(`/api/admin/users/${user.id}`, { role: "viewer" }, "PATCH")).status).toBe(200);
+    await expect(page.getByText("Canaryfamily")).toHaveCount(0);
+    await expect(page.getByText("Maya C.").first()).toBeVisible();
+    await expect(page.getByRole("button", { name: /^pack/i })).toHaveCount(0);
+    await expectLive(page);
+    expect(await page.evaluate(() => "neverReloaded" in window)).toBe(true);
+    await context.close();
+  });
+
+  test("an address with broken percent-encoding is a problem on the API and the 404 page elsewhere", async ({
+    server,
+    page,
+  }) => {
+    const answer = await fetch(`${server.url}/api/orders/%ff%fe`);
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([400, "application/problem+json"]);
+    const response = await page.goto(`${server.url}/orders/%E0%A4%A`);
+    expect(response?.status()).toBe(404);
+    expect(response?.headers()["content-security-policy"]).toContain("nonce-");
   });
 });

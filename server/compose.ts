@@ -13,6 +13,7 @@ import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
 import { createHubServer } from "@/server/hub";
+import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
 import type { Environment } from "./environment";
 import { openHttpFront } from "./http-front";
@@ -172,7 +173,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     await hub[Symbol.asyncDispose]();
     await front.answered(2_000);
   });
-  front.handle((await opening).handler);
+  front.handle(guardPath((await opening).handler));
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }

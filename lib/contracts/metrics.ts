@@ -61,13 +61,17 @@ export type Source = z.infer<typeof Source>;
 export const SeriesList = z.strictObject({ items: z.array(Series), sources: z.array(Source) });
 export type SeriesList = z.infer<typeof SeriesList>;
 
-const seriesIds = z.union([
-  z.array(z.int().min(1)).min(1).max(24),
-  z
-    .string()
-    .regex(/^\d{1,9}(,\d{1,9}){0,23}$/, "Use up to 24 series ids, separated by commas.")
-    .transform((ids) => ids.split(",").map(Number)),
-]);
+const seriesMessage = "Use up to 24 series ids, separated by commas.";
+const seriesIds = z.union(
+  [
+    z.array(z.int().min(1)).min(1).max(24),
+    z
+      .string()
+      .regex(/^\d{1,9}(,\d{1,9}){0,23}$/)
+      .transform((ids) => ids.split(",").map(Number)),
+  ],
+  seriesMessage,
+);
 
 /** Times in ISO 8601; `step` in ms, chosen by the server when absent; rounded up to what is kept and to at most 2,000 points a series. */
 export const QueryMetrics = z.strictObject({

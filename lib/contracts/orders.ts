@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "@/lib/hub-protocol";
 import { orderStatuses, paymentStatuses } from "./order-states";
-import { Currency, Email, IdempotencyKey, Instant, MinorUnits, PageLimit, text, Uuid } from "./primitives";
+import { Currency, Email, IdempotencyKey, Instant, MinorUnits, PageLimit, searchText, text, Uuid } from "./primitives";
 
 export { openStatuses, orderTransitions } from "./order-states";
 
@@ -79,7 +79,7 @@ export const SetOrderStatus = z.strictObject({
 export const OrderFilter = z.strictObject({
   status: z.union([OrderStatus, z.literal("open")]).optional(),
   payment: PaymentStatus.optional(),
-  q: z.string().trim().max(100).optional(),
+  q: searchText.optional(),
   from: Instant.optional(),
   to: Instant.optional(),
 });

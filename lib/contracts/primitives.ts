@@ -24,25 +24,28 @@ export const MinorUnits = z.int().min(0).max(10_000_000_000_000);
 
 const isControl = (code: number) => code < 32 && code !== 9 && code !== 10 && code !== 13;
 
+const isPlain = (value: string): boolean => {
+  for (let i = 0; i < value.length; i++) {
+    if (isControl(value.charCodeAt(i)) || value.charCodeAt(i) === 127) return false;
+  }
+  return true;
+};
+const controlMessage = "Control characters are not allowed.";
+// Half of a pair: PostgreSQL takes it neither as text nor as JSON.
+const isUnicode = (value: string): boolean => !/\p{Surrogate}/u.test(value);
+const unicodeMessage = "This is not valid Unicode.";
+
+/** What somebody searches for: may be empty. */
+export const searchText = z.string().trim().max(100).refine(isPlain, controlMessage).refine(isUnicode, unicodeMessage);
+
 /** Text from outside: trimmed, bounded, no control characters (tab and line ends are fine). */
 export const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .refine((value) => {
-      for (let i = 0; i < value.length; i++)
-        if (isControl(value.charCodeAt(i)) || value.charCodeAt(i) === 127) return false;
-      return true;
-    }, "Control characters are not allowed.")
-    // Half of a pair: PostgreSQL takes it neither as text nor as JSON.
-    .refine((value) => !/\p{Surrogate}/u.test(value), "This is not valid Unicode.");
+  z.string().trim().min(1).max(max).refine(isPlain, controlMessage).refine(isUnicode, unicodeMessage);
 
 export const Email = z.string().trim().toLowerCase().max(254).pipe(z.email());
 
 /** Page size of a list; a string over REST. */
-export const PageLimit = z.coerce.number().int().min(1).max(200).default(50);
+export const PageLimit = z.coerce.number("Use a whole number from 1 to 200.").int().min(1).max(200).default(50);
 
 export const TimeZone = z
   .string()

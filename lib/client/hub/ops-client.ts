@@ -1,17 +1,26 @@
 import type { operations } from "@/lib/contracts/identity";
 import type { OpsHub } from "@/lib/contracts/ops-hub";
 import { contractOf, createHubClient, type HubClient } from "@/lib/hub-client";
+import { isHubError } from "@/lib/hub-protocol";
 import { request } from "../api";
 
 /** The session cookie buys an access token for each connect, and a new one before it ends. */
-async function fetchCredentials(): Promise<{ token: string }> {
-  const issued = await request<typeof operations.issueToken>("/token", { method: "POST", body: {} });
-  return { token: issued.access_token };
+async function fetchCredentials(): Promise<{ token?: string }> {
+  try {
+    const issued = await request<typeof operations.issueToken>("/token", { method: "POST", body: {} });
+    return { token: issued.access_token };
+  } catch (error) {
+    if (isHubError(error) && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN")) throw error;
+    // The API may be busy or cut off while the hub is not: the cookie opens it as well.
+    return {};
+  }
 }
 
 /** A client of the hub of the page's own origin. It needs the types of the contract only: the schemas stay on the server. */
 export const createOpsClient = (): HubClient<OpsHub> =>
   createHubClient(contractOf<OpsHub>("/hubs/ops"), {
     auth: fetchCredentials,
-    refresh: (client, { token = "" }) => client.invoke("refreshToken", { token }),
+    refresh: async (client, { token }) => {
+      if (token !== undefined) await client.invoke("refreshToken", { token });
+    },
   });

@@ -112,7 +112,9 @@ function useCaughtUp() {
     const timer = setTimeout(() => setEvents(null), caughtUpShownMs);
     return () => clearTimeout(timer);
   }, [events]);
-  const add = useCallback((count: number) => setEvents((before) => (before ?? 0) + count), []);
+  const add = useCallback((count: number) => {
+    if (count > 0) setEvents((before) => (before ?? 0) + count);
+  }, []);
   return [events, add] as const;
 }
 

@@ -15,6 +15,7 @@ import { LiveStatusProvider } from "./live-status";
 import { MainNav } from "./main-nav";
 import { Palette } from "./palette";
 import { PauseProvider } from "./pause";
+import { RightsWatch } from "./rights-watch";
 import { SessionEnded } from "./session-ended";
 import { SessionProvider } from "./session-info";
 import type { ShellData } from "./shell-data";
@@ -29,8 +30,19 @@ const createQueryClient = (unread: number): QueryClient => {
   return client;
 };
 
-/** The frame of every page: navigation, the one connection, and what flows through it into the query cache. */
+/**
+ * The frame of every page: navigation, the one connection, and what flows through it into the query cache. Somebody else, or the
+ * same person with another role, gets all of it anew: nothing that was read under the old rights stays.
+ */
 export function OpsShell({ data, children }: { data: ShellData; children: ReactNode }) {
+  return (
+    <SessionShell key={`${data.me.id} ${data.me.role}`} data={data}>
+      {children}
+    </SessionShell>
+  );
+}
+
+function SessionShell({ data, children }: { data: ShellData; children: ReactNode }) {
   const [queryClient] = useState(() => createQueryClient(data.unread));
   const [cursors] = useState(data.cursors);
   return (
@@ -45,6 +57,7 @@ export function OpsShell({ data, children }: { data: ShellData; children: ReactN
                     <AppShell nav={<MainNav />}>{children}</AppShell>
                     <Palette />
                     <SessionEnded />
+                    <RightsWatch />
                   </LiveStatusProvider>
                 </MetricFeedProvider>
               </PauseProvider>

@@ -46,7 +46,9 @@ export function SessionEndedDialog({ reason, onClose }: { reason: string; onClos
           {error}
         </p>
         <div className={classes.actions}>
-          <a href="/login">Somebody else</a>
+          <ActionButton look="quiet" href="/login">
+            Somebody else
+          </ActionButton>
           <ActionButton type="submit" look="primary" disabled={busy || password === ""}>
             {busy ? "Signing in…" : "Sign in"}
           </ActionButton>

@@ -9,14 +9,22 @@ const Dialog = dynamic(() => import("./session-ended-dialog").then((module) => m
   ssr: false,
 });
 
+const Closed = dynamic(() => import("./connection-closed-dialog").then((module) => module.ConnectionClosedDialog), {
+  ssr: false,
+});
+
 /** What ended, for the codes after which the connection does not come back by itself. */
 const reasons: Record<string, string> = {
   EXPIRED: "Your session has expired.",
   UNAUTHENTICATED: "Your session has ended.",
   SIGNED_OUT: "You signed out in another tab.",
   REVOKED: "Your access has ended.",
+};
+
+/** Closed for a reason that no password mends. */
+const otherReasons: Record<string, string> = {
   CLOSED_BY_ADMIN: "An administrator closed this connection.",
-  TOO_MANY_CONNECTIONS: "There are too many connections from here.",
+  TOO_MANY_CONNECTIONS: "You have too many tabs or devices connected. Close some of them, then try again.",
 };
 
 /** Asks to sign in again in place: the page and what was typed into it stay. The dialog's code is loaded when it is needed. */
@@ -35,8 +43,13 @@ export function SessionEnded() {
       triedAgain.current = true;
       client.connect();
     } else if (code && reasons[code]) announceAlert(`${reasons[code]} Sign in again to go on.`);
+    else if (code && otherReasons[code]) announceAlert(otherReasons[code]);
   }, [connection.kind, code, client]);
 
-  const reason = code === "EXPIRED" && !triedAgain.current ? undefined : code ? reasons[code] : undefined;
-  return reason && !dismissed ? <Dialog reason={reason} onClose={() => setDismissed(true)} /> : null;
+  if (code === null || dismissed || (code === "EXPIRED" && !triedAgain.current)) return null;
+  const close = () => setDismissed(true);
+  if (reasons[code]) return <Dialog reason={reasons[code]} onClose={close} />;
+  if (otherReasons[code])
+    return <Closed reason={otherReasons[code]} onClose={close} onRetry={() => client.connect()} />;
+  return null;
 }

@@ -45,6 +45,8 @@ export function CommandPaletteDialog({ actions, openRequest }: CommandPaletteDia
     <Spotlight
       actions={toGroups(actions)}
       shortcut={null}
+      // The lock writes a style element without our nonce; the dialog covers the page anyway.
+      lockScroll={false}
       nothingFound="Nothing found. Try another word."
       highlightQuery
       scrollable

@@ -43,7 +43,9 @@ export class SourceState {
   }
 
   isSilent(nowMs: number): boolean {
-    return this.lastSampleMs === null || nowMs - this.lastSampleMs > this.patienceMs;
+    if (this.lastSampleMs === null) return true;
+    // Who was heard once, by hand perhaps, has promised nothing: its next sample is not late.
+    return this.intervalMs > 0 && nowMs - this.lastSampleMs > this.patienceMs;
   }
 
   describe(nowMs: number): Source {
