@@ -78,9 +78,9 @@ function wrongHistory(order: ImportedOrder, path: string, nowMs: number): FieldE
   return wrong;
 }
 
-/** Columns for `unnest`, in the order of the statement: 13 of orders, 5 of their history. */
+/** Columns for `unnest`, in the order of the statement: 14 of orders, 5 of their history. */
 function columnsOf(batch: ImportedOrder[], numbers: string[], source: string, actor: string): unknown[] {
-  const order: unknown[][] = Array.from({ length: 13 }, () => []);
+  const order: unknown[][] = Array.from({ length: 14 }, () => []);
   const step: unknown[][] = Array.from({ length: 5 }, () => []);
   const push = (columns: unknown[][], values: unknown[]) => {
     for (const [i, value] of values.entries()) columns[i]?.push(value);
@@ -105,6 +105,7 @@ function columnsOf(batch: ImportedOrder[], numbers: string[], source: string, ac
       facts.searchPersonal,
       item.placedAt,
       end?.at ?? item.placedAt,
+      1 + item.history.length,
     ]);
     push(step, [id, 1, item.placedAt, null, "placed"]);
     item.history.forEach((move, k) => {
@@ -117,21 +118,20 @@ function columnsOf(batch: ImportedOrder[], numbers: string[], source: string, ac
 const insertBatch = `
   with fresh as (
     insert into orders (id, number, status, payment, customer, currency, total, item_count, items,
-                        search_public, search_personal, placed_at, updated_at, source, version)
-    select o.id, o.number, o.status, o.payment, o.customer::jsonb, o.currency, o.total, o.item_count, o.items::jsonb,
-           o.search_public, o.search_personal, o.placed_at, o.updated_at, $19, coalesce(h.steps, 1)
-    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::int[], $9::text[],
-                $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[])
+                        search_public, search_personal, placed_at, updated_at, version, source)
+    select o.id, o.number, o.status, o.payment, o.customer, o.currency, o.total, o.item_count, o.items,
+           o.search_public, o.search_personal, o.placed_at, o.updated_at, o.version, $20
+    from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::bigint[], $8::int[], $9::jsonb[],
+                $10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::int[])
       as o(id, number, status, payment, customer, currency, total, item_count, items, search_public, search_personal,
-           placed_at, updated_at)
-    left join (select id, count(*)::int as steps from unnest($14::uuid[]) as s(id) group by id) h using (id)
+           placed_at, updated_at, version)
     on conflict (number) do nothing
     returning id
   ), history as (
     insert into order_events (order_id, version, at, type, from_state, to_state, actor, via)
-    select s.id, s.version, s.at, case when s.version = 1 then 'placed' else 'status' end, s.from_state, s.to_state, $20, 'import'
-    from unnest($14::uuid[], $15::int[], $16::timestamptz[], $17::text[], $18::text[])
+    select s.id, s.version, s.at, case when s.version = 1 then 'placed' else 'status' end, s.from_state, s.to_state, $21, 'import'
+    from unnest($15::uuid[], $16::int[], $17::timestamptz[], $18::text[], $19::text[])
       as s(id, version, at, from_state, to_state)
-    join fresh using (id)
+    where s.id in (select id from fresh)
   )
   select count(*)::int as imported from fresh`;
