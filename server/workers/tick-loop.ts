@@ -33,13 +33,19 @@ export function startTickLoop({ name, intervalMs, phaseMs = 0, log, tick }: Tick
     }
   };
 
+  const waitUntil = (dueMs: number): void => {
+    timer = setTimeout(() => {
+      // A timer can fire a moment before the clock is there: that would be a tick of the interval that is over.
+      if (Date.now() < dueMs) waitUntil(dueMs);
+      else running = run().then(schedule);
+    }, dueMs - Date.now());
+    timer.unref();
+  };
+
   const schedule = (): void => {
     if (stopped) return;
-    const sinceTickMs = (Date.now() - phaseMs) % intervalMs;
-    timer = setTimeout(() => {
-      running = run().then(schedule);
-    }, intervalMs - sinceTickMs);
-    timer.unref();
+    const nowMs = Date.now();
+    waitUntil(nowMs + intervalMs - ((nowMs - phaseMs) % intervalMs));
   };
 
   schedule();
