@@ -4,7 +4,7 @@ import { type ApiClient, apiClient, orderBody } from "./fixtures/api";
 import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, signIn, test } from "./fixtures/test";
 
-/** Posts orders until told to stop; `acknowledged` are the ones the server said yes to. A lost answer is asked for again with its key. */
+/** Posts orders until told to stop; `acknowledged` are the ones the server said yes to. One whose answer was lost is not claimed. */
 function writeOrders(url: string, everyMs: number) {
   const acknowledged: string[] = [];
   let client: ApiClient | undefined;
