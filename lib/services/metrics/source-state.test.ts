@@ -38,4 +38,10 @@ describe("SourceState", () => {
   it("[silent] a source without any sample is silent", () => {
     expect(source().describe(startMs)).toMatchObject({ health: "silent", lastSampleAt: null });
   });
+
+  it("[silent] who was heard once has promised nothing and is not silent a day later", () => {
+    const state = source();
+    state.observe(startMs, null);
+    expect(state.isSilent(startMs + 86_400_000)).toBe(false);
+  });
 });
