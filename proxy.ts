@@ -29,5 +29,5 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // The API answers for itself (and Next would cut bodies above 10 MB off on their way through here); built files need nothing.
-  matcher: ["/((?!api$|api/|_next/static/|_next/image|healthz$|readyz$).*)"],
+  matcher: ["/((?!api$|api/|_next/static/|_next/image|healthz$|readyz$|metrics$).*)"],
 };

@@ -1,11 +1,27 @@
 import { fileURLToPath } from "node:url";
+import type { ViteUserConfig } from "vitest/config";
 import { defineConfig } from "vitest/config";
+import { breakLine, mutationVariable } from "./server/scripts/mutate/break-line.mjs";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
 const NEVER = ["**/node_modules/**", ".next/**", "dist/**", "data/**", "e2e/**"];
 const NEEDS_DATABASE = "**/*.db.test.{ts,tsx}";
 
+/** `npm run mutate` breaks one line of one file, to see its rule's test fail. */
+function brokenLine(text: string | undefined): NonNullable<ViteUserConfig["plugins"]> {
+  if (text === undefined) return [];
+  const mutation = JSON.parse(text) as Parameters<typeof breakLine>[1];
+  return [
+    {
+      name: "broken-line",
+      enforce: "pre",
+      transform: (source, id) => (id === `${ROOT}${mutation.file}` ? breakLine(source, mutation) : undefined),
+    },
+  ];
+}
+
 export default defineConfig({
+  plugins: brokenLine(process.env[mutationVariable]),
   resolve: { alias: [{ find: /^@\//, replacement: ROOT }] },
   test: {
     root: ROOT,

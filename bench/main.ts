@@ -1,13 +1,24 @@
+import { fanOut } from "./fanout";
 import { orderLatency } from "./order-latency";
 import { startAndIdle } from "./start-and-idle";
 
-/** Every benchmark by name: `npm run bench` runs all, `npm run bench -- orders` one. Each prints a table. */
-const benchmarks: Record<string, () => Promise<Record<string, unknown>[]>> = {
+type Benchmark = (options: { isQuick: boolean; only: readonly string[] }) => Promise<Record<string, unknown>[]>;
+
+/**
+ * Every benchmark by name: `npm run bench` runs all, `npm run bench -- orders` one. Each prints a table. `fanout` also takes `--quick`,
+ * which measures less, and `--only=memory,stalled`, which measures some of its parts.
+ */
+const benchmarks: Record<string, Benchmark> = {
   orders: orderLatency,
   start: startAndIdle,
+  fanout: fanOut,
 };
 
-const wanted = process.argv.slice(2);
+const words = process.argv.slice(2);
+const wanted = words.filter((word) => !word.startsWith("--"));
+const onlyFlag = "--only=";
+const only = words.flatMap((word) => (word.startsWith(onlyFlag) ? word.slice(onlyFlag.length).split(",") : []));
+const isQuick = words.includes("--quick");
 for (const name of wanted.length > 0 ? wanted : Object.keys(benchmarks)) {
   const run = benchmarks[name];
   if (!run) {
@@ -15,6 +26,6 @@ for (const name of wanted.length > 0 ? wanted : Object.keys(benchmarks)) {
     process.exit(1);
   }
   process.stdout.write(`\n${name}\n`);
-  console.table(await run());
+  console.table(await run({ isQuick, only }));
 }
 process.exit(0);

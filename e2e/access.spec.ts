@@ -23,7 +23,7 @@ test.describe("access", () => {
     api,
   }) => {
     const page = await signedIn("viewer");
-    for (const path of ["/admin", "/admin/users"]) {
+    for (const path of ["/admin", "/admin/users", "/admin/connections"]) {
       const response = await page.goto(path);
       expect(response?.status()).toBe(403);
     }
@@ -33,6 +33,7 @@ test.describe("access", () => {
     const viewer = await api("viewer");
     expect((await viewer.post("/api/orders", {})).status).toBe(403);
     expect((await viewer.post("/api/admin/broadcasts", {})).status).toBe(403);
+    await expect(viewer.get("/api/admin/connections")).rejects.toThrow("403");
   });
 
   test("signing out ends the session: the page behind it asks to sign in again", async ({ signedIn }) => {

@@ -12,7 +12,7 @@ import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run
 import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
-import { createHubServer } from "@/server/hub";
+import { auditRefusals, createHubServer, createHubTelemetry, type Refusal } from "@/server/hub";
 import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
 import type { Environment } from "./environment";
@@ -20,7 +20,7 @@ import { openHttpFront } from "./http-front";
 import { openEventLogs } from "./hubs/event-logs";
 import { createHubLink } from "./hubs/hub-link";
 import { createOpsHub, metricGroup } from "./hubs/ops";
-import { openPages } from "./next-pages";
+import { openPages, readBuild } from "./next-pages";
 import { remoteAddressOf } from "./remote-address";
 import { keepSecret } from "./secrets";
 import { startRelay } from "./workers/relay";
@@ -70,6 +70,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   await migrate(database);
 
   const apiAnswers = createApiAnswers();
+  const telemetry = createHubTelemetry();
   const late: { hub: HubLink | null; wake: () => void; setupCode: string | null } = {
     hub: null,
     wake: () => undefined,
@@ -89,11 +90,17 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       demo: env.DEMO,
       dataDir: env.DATA_DIR,
       embedded: database.kind === "embedded",
+      build: await readBuild(env.NODE_ENV === "development"),
+      metricsToken: env.METRICS_TOKEN ?? null,
     },
     log,
     now: () => new Date(),
     wakeRelay: () => late.wake(),
     countApiAnswer: (status) => apiAnswers.count(status),
+    readTelemetry: async () => ({
+      contentType: telemetry.registry.contentType,
+      text: await telemetry.registry.metrics(),
+    }),
     setupCode: () => late.setupCode,
   };
   setRuntime(services);
@@ -106,6 +113,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     createHubServer({
       httpServer: front.server,
       log,
+      telemetry,
+      filters: [auditRefusals({ record: (refusal) => logRefusal(log, refusal) })],
       allowedOrigins: env.ALLOWED_ORIGINS,
       remoteAddressOf: (request) => remoteAddressOf(request, env.TRUST_PROXY),
       checkOrigin: (request) => {
@@ -126,7 +135,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       },
     }),
   );
-  const { hub, streams } = createOpsHub({
+  const opsHub = createOpsHub({
     server: hubServer,
     services,
     logs,
@@ -135,6 +144,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       connectionsPerAddress: env.MAX_CONNECTIONS_PER_ADDRESS,
     },
   });
+  const { hub, streams } = opsHub;
   late.hub = createHubLink(hub, log);
 
   const relay = disposal.use(
@@ -170,12 +180,30 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   disposal.defer("hub", async () => {
     front.refuseNew();
     await hub.drain({ timeoutMs: 3_000 });
+    opsHub[Symbol.dispose]();
     await hub[Symbol.asyncDispose]();
     await front.answered(2_000);
   });
   front.handle(guardPath((await opening).handler));
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
+}
+
+/** Who tried what: repeats come gathered, with their count. */
+function logRefusal(log: Logger, { method, connection, traceId, count }: Refusal): void {
+  const { principal, handshake, id } = connection;
+  log.warn(
+    {
+      method,
+      userId: principal.id,
+      role: principal.role,
+      connectionId: id,
+      address: handshake.remoteAddress,
+      traceId,
+      count,
+    },
+    "hub call forbidden",
+  );
 }
 
 /** Demo accounts, the admin of the environment, or the code that opens /setup. */

@@ -37,6 +37,10 @@ const Environment = z
     TRUST_PROXY: whole(0, 10, 0),
     MAX_CONNECTIONS_PER_USER: whole(1, 10_000, 20),
     MAX_CONNECTIONS_PER_ADDRESS: whole(1, 100_000, 200),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\x21-\x7e]{16,}$/, "Use at least 16 visible ASCII characters.")
+      .optional(),
     DEMO: flag,
     DEMO_ORDERS_PER_MINUTE: z.coerce.number().min(0).max(600).default(6),
     SAMPLE_INTERVAL_MS: whole(250, 60_000, 1_000),

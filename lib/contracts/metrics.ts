@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operation } from "@/lib/hub-protocol";
+import { operation, streamOperation } from "@/lib/hub-protocol";
 import { Instant, text } from "./primitives";
 
 export const MetricName = z
@@ -93,6 +93,19 @@ export const MetricColumns = z.strictObject({
 });
 export type MetricColumns = z.infer<typeof MetricColumns>;
 
+/**
+ * A part of such columns, `[from, to)` in ms since 1970: bucket i of each series begins at `from + i × stepMs`. `whole` is
+ * what all chunks together cover; they come newest first, without gaps.
+ */
+export const MetricChunk = z.strictObject({
+  whole: z.strictObject({ from: z.number(), to: z.number() }),
+  from: z.number(),
+  to: z.number(),
+  stepMs: z.number(),
+  series: z.array(z.strictObject({ id: z.int(), avg: column, min: column, max: column })),
+});
+export type MetricChunk = z.infer<typeof MetricChunk>;
+
 /** `overview` or a source's id: what one subscription of live frames covers, at most 200 series. */
 export const MetricSet = z.string().min(1).max(64);
 
@@ -120,4 +133,9 @@ export const operations = {
   }),
   listSeries: operation({ input: z.strictObject({}), output: SeriesList, permission: "metrics.read" }),
   queryMetrics: operation({ input: QueryMetrics, output: MetricColumns, permission: "metrics.read" }),
+  streamMetricHistory: streamOperation({
+    input: QueryMetrics.omit({ step: true }),
+    item: MetricChunk,
+    permission: "metrics.read",
+  }),
 };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { defineContract, event, Heads, Notice, operation, StreamEvent } from "@/lib/hub-protocol";
-import { MetricFrame, MetricSeriesChange } from "./metrics";
+import { ConnectionsChange, operations as connections, describeClient } from "./connections";
+import { GroupMembers, operations as groups } from "./groups";
+import { MetricFrame, MetricSeriesChange, operations as metrics } from "./metrics";
 import { InboxPage, Notification, NotificationsMarked, operations as notifications } from "./notifications";
 import { Order, OrderPage, operations as orders } from "./orders";
 import { PresenceChange, Subscribe, SubscribeReply, streams, Unsubscribe } from "./streams";
@@ -13,9 +15,14 @@ export const opsHub = defineContract({
   server: {
     subscribe: operation({ input: Subscribe, output: SubscribeReply, permission: streamPermission }),
     unsubscribe: operation({ input: Unsubscribe, output: z.strictObject({}), permission: "own" }),
+    joinGroup: groups.joinGroup,
+    leaveGroup: groups.leaveGroup,
     setOrderStatus: orders.setOrderStatus,
     markNotifications: notifications.markNotifications,
     broadcast: notifications.broadcast,
+    streamMetricHistory: metrics.streamMetricHistory,
+    diagnoseConnection: connections.diagnoseConnection,
+    closeConnection: connections.closeConnection,
     refreshToken: operation({
       input: z.strictObject({ token: z.string().max(4096) }),
       output: z.strictObject({ expiresAt: z.string() }),
@@ -27,9 +34,12 @@ export const opsHub = defineContract({
     heads: event(Heads, { delivery: "state" }),
     metricFrame: event(MetricFrame, { delivery: "latest" }),
     metricSeries: event(MetricSeriesChange, { delivery: "state" }),
+    groupMembers: event(GroupMembers, { delivery: "state" }),
     presence: event(PresenceChange, { delivery: "state" }),
+    connections: event(ConnectionsChange, { delivery: "state" }),
     notificationsMarked: event(NotificationsMarked, { delivery: "state" }),
     notice: event(Notice, { delivery: "state" }),
+    describeClient,
   },
   streams: {
     orders: { data: Order, snapshot: OrderPage },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ReplayReply, SnapshotReply } from "@/lib/hub-protocol";
+import { ConnectionList } from "./connections";
 import { MetricSet, MetricSubscription } from "./metrics";
 import type { Notification } from "./notifications";
 import type { Order } from "./orders";
@@ -12,6 +13,7 @@ export const streams = {
   notifications: { kind: "durable", permission: "own" },
   metrics: { kind: "latest", permission: "metrics.read" },
   presence: { kind: "state", permission: "own" },
+  connections: { kind: "state", permission: "connections.read" },
 } as const satisfies Record<string, { kind: "durable" | "latest" | "state"; permission: Demand }>;
 
 export type StreamName = keyof typeof streams;
@@ -36,14 +38,16 @@ const durable = z.strictObject({
 });
 const metrics = z.strictObject({ stream: z.literal("metrics"), set: MetricSet });
 const presence = z.strictObject({ stream: z.literal("presence") });
+const connections = z.strictObject({ stream: z.literal("connections") });
 
-export const Subscribe = z.discriminatedUnion("stream", [durable, metrics, presence]);
+export const Subscribe = z.discriminatedUnion("stream", [durable, metrics, presence, connections]);
 export type Subscribe = z.infer<typeof Subscribe>;
 export const SubscribeReply = z.union([
   ReplayReply,
   SnapshotReply,
   MetricSubscription,
   z.strictObject({ users: z.array(PresentUser) }),
+  ConnectionList,
 ]);
 export type SubscribeReply = z.infer<typeof SubscribeReply>;
 
@@ -51,4 +55,6 @@ export const Unsubscribe = z.discriminatedUnion("stream", [
   z.strictObject({ stream: DurableStreamName }),
   metrics,
   presence,
+  connections,
 ]);
+export type Unsubscribe = z.infer<typeof Unsubscribe>;

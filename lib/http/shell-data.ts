@@ -16,6 +16,7 @@ export async function readShellData(context: PageContext): Promise<ShellData> {
       notifications: { epoch: place.notifications.epoch, offset: place.notifications.head },
     },
     people: services.hub.presentUsers(),
+    build: services.config.build,
     nowMs: services.now().getTime(),
   };
 }

@@ -1,83 +1,22 @@
-import type {
-  AnyContract,
-  EventName,
-  HubError,
-  InputOf,
-  MethodName,
-  OutputOf,
-  PayloadOf,
-  SnapshotOf,
-  StreamDataOf,
-  StreamEvent,
-  StreamHead,
-  StreamName,
-} from "@/lib/hub-protocol";
-import type { CallOptions } from "./calls";
+import type { AnyContract, Reply, StreamEvent, StreamHead } from "@/lib/hub-protocol";
+import type { HubClient, HubClientOptions } from "./api";
 import { Calls } from "./calls";
-import type { Credentials } from "./connection";
 import { Connection } from "./connection";
 import type { Environment } from "./environment";
-import { defaultEnvironment, reportHandlerError } from "./environment";
+import { defaultEnvironment, runHandler } from "./environment";
+import type { GroupChange } from "./group-feed";
+import { GroupFeed } from "./group-feed";
+import { ItemReader } from "./item-reader";
+import type { CallOptions } from "./open-call";
 import type { CallPort } from "./recurring-call";
-import type { RetryPolicy } from "./retry-policy";
+import type { ResultHandler } from "./results";
+import { ResultHandlers } from "./results";
 import { defaultRetryPolicy } from "./retry-policy";
-import type { TransportName } from "./socket";
-import type { ConnectionState } from "./state";
 import { StreamFeed } from "./stream-feed";
 import type { StreamHandlers } from "./stream-user";
 import { Subscription } from "./subscription";
 
-export interface HubClientOptions<C extends AnyContract> extends Partial<Environment> {
-  /** The server's origin. Absent, the page's own. */
-  url?: string;
-  /** Asked before each connect. Nothing means: by cookie. A rejection with UNAUTHENTICATED or FORBIDDEN closes, any other is retried. */
-  auth?: () => Promise<Credentials>;
-  /** On the warning that the session ends: gets new credentials to the server without a new connection. */
-  refresh?: (client: HubClient<C>, credentials: Credentials) => Promise<unknown>;
-  /** In the order in which they are tried. WebSocket, then polling, by default. */
-  transports?: readonly TransportName[];
-  /** For clients that are no browser. */
-  headers?: Record<string, string>;
-  retryPolicy?: RetryPolicy;
-  /** A larger call is refused before it is sent. What the server takes: 65,536. */
-  maxMessageBytes?: number;
-}
-
-export type StreamHandlersOf<C extends AnyContract, N extends StreamName<C>> = StreamHandlers<
-  StreamDataOf<NonNullable<C["streams"]>[N]>,
-  SnapshotOf<NonNullable<C["streams"]>[N]>
->;
-
-export interface SubscriptionOptions<C extends AnyContract, M extends MethodName<C>, U extends MethodName<C>> {
-  call: M;
-  input: InputOf<C["server"][M]>;
-  /** Called when the last user is gone. */
-  undo?: { call: U; input: InputOf<C["server"][U]> };
-  /** After each connect, and for each newcomer: the state as it is then. */
-  onReply: (reply: OutputOf<C["server"][M]>) => void;
-  onError?: (error: HubError) => void;
-}
-
-/** A typed client of one hub. Makes no connection before `connect`. */
-export interface HubClient<C extends AnyContract> {
-  readonly state: ConnectionState;
-  subscribeState(listener: (state: ConnectionState) => void): () => void;
-  /** Starts to connect, and again after it was closed. */
-  connect(): void;
-  retryNow(): void;
-  close(): void;
-  invoke<M extends MethodName<C>>(
-    name: M,
-    input: InputOf<C["server"][M]>,
-    options?: CallOptions,
-  ): Promise<OutputOf<C["server"][M]>>;
-  /** These return what ends them. */
-  on<E extends EventName<C>>(name: E, handler: (payload: PayloadOf<C["client"][E]>) => void): () => void;
-  /** Joined again after each reconnect with the last place. Several uses of one stream share one subscription; each keeps its place. */
-  stream<N extends StreamName<C>>(name: N, handlers: StreamHandlersOf<C, N>): () => void;
-  /** A call that is made again after each reconnect. Several uses with the same call and input share it. */
-  subscription<M extends MethodName<C>, U extends MethodName<C>>(options: SubscriptionOptions<C, M, U>): () => void;
-}
+type Options = CallOptions & { upload?: AsyncIterable<unknown> };
 
 /**
  * A stand-in for a contract of which a client needs nothing but the types: keeps the schemas out of a bundle.
@@ -93,17 +32,20 @@ export function createHubClient<C extends AnyContract>(contract: C, options: Hub
   const handlers = new Map<string, Set<(payload: unknown) => void>>();
   const feeds = new Map<string, StreamFeed>();
   const subscriptions = new Map<string, Subscription>();
+  const groups = new Map<string, GroupFeed>();
 
   const connection = new Connection({
     url: `${options.url ?? ""}${contract.path}`,
     auth,
     transports: options.transports ?? ["websocket", "polling"],
     headers: options.headers,
+    encoding: options.encoding,
     retryPolicy,
     environment,
     onEvent: receive,
   });
-  const calls = new Calls(connection, environment, options.maxMessageBytes ?? 65_536);
+  const calls = new Calls(connection, environment, options.maxMessageBytes);
+  const results = new ResultHandlers((value) => calls.refuse(value));
   const port: CallPort = {
     call: (method, input) => calls.invoke(method, input, { whenAway: "fail" }),
     isLive: () => connection.state.kind === "live",
@@ -111,22 +53,20 @@ export function createHubClient<C extends AnyContract>(contract: C, options: Hub
     retryPolicy,
   };
   connection.subscribe((state) => {
-    if (state.kind !== "live") return;
+    if (state.kind !== "live") return results.abort();
     for (const feed of feeds.values()) feed.join("missed");
     for (const subscription of subscriptions.values()) subscription.issue();
+    for (const group of groups.values()) group.issue();
   });
 
-  function receive(name: string, payload: unknown): void {
+  function receive(name: string, payload: unknown, reply?: (reply: Reply<unknown>) => void): void {
+    if (reply !== undefined) void results.answer(name, payload, reply);
+    if (name.startsWith("$")) calls.receive(name, payload);
     if (name === "streamEvent") feeds.get((payload as StreamEvent).stream)?.receive(payload as StreamEvent);
     if (name === "heads") for (const head of payload as StreamHead[]) feeds.get(head.stream)?.receiveHead(head);
+    if (name === "groupMembers") groups.get((payload as GroupChange).group)?.receive(payload as GroupChange);
     if (name === "notice" && (payload as { code: string }).code === "TOKEN_EXPIRING") void refresh();
-    for (const handler of [...(handlers.get(name) ?? [])]) {
-      try {
-        handler(payload);
-      } catch (error) {
-        reportHandlerError(error);
-      }
-    }
+    for (const handler of [...(handlers.get(name) ?? [])]) runHandler(() => handler(payload));
   }
 
   /** Without success the session ends when it ends, with the reason that the server then gives. */
@@ -148,12 +88,20 @@ export function createHubClient<C extends AnyContract>(contract: C, options: Hub
       return connection.state;
     },
     subscribeState: (listener) => connection.subscribe(listener),
-    connect: () => connection.connect(),
+    connect: ({ signal } = {}) => connection.connect(signal),
     retryNow: () => connection.retryNow(),
     close: () => connection.close(),
 
-    invoke: <M extends MethodName<C>>(name: M, input: InputOf<C["server"][M]>, callOptions?: CallOptions) =>
-      calls.invoke(name, input, callOptions) as Promise<OutputOf<C["server"][M]>>,
+    invoke: (name: string, input: unknown, callOptions?: Options) =>
+      calls.invoke(name, input, callOptions) as Promise<never>,
+
+    iterate: (method: string, input: unknown, callOptions: Options = {}) =>
+      new ItemReader({
+        open: (listener) => calls.open({ ...callOptions, method, input, ...listener, onReply: () => undefined }),
+        signal: callOptions.signal,
+      }),
+
+    handle: (name, handler) => once(results.add(name, handler as ResultHandler)),
 
     on(name, handler) {
       const own = handlers.get(name) ?? new Set();
@@ -163,33 +111,45 @@ export function createHubClient<C extends AnyContract>(contract: C, options: Hub
       return () => own.delete(entry);
     },
 
-    stream(name, streamHandlers) {
-      const feed = feeds.get(name) ?? new StreamFeed(port, name);
-      feeds.set(name, feed);
-      const remove = feed.add(streamHandlers as StreamHandlers);
-      return once(() => {
-        remove();
-        if (feed.isUsed || feeds.get(name) !== feed) return;
-        feeds.delete(name);
-        callAndForget("unsubscribe", { stream: name });
-      });
-    },
+    stream: (name, streamHandlers) =>
+      share(feeds, name, {
+        open: () => new StreamFeed(port, name),
+        add: (feed) => feed.add(streamHandlers as StreamHandlers),
+        leave: () => callAndForget("unsubscribe", { stream: name }),
+      }),
 
-    subscription({ call, input, undo, onReply, onError }) {
-      const key = JSON.stringify([call, input]);
-      const shared = subscriptions.get(key) ?? new Subscription(port, call, input);
-      subscriptions.set(key, shared);
-      const user = { onReply: (reply: unknown) => onReply(reply as Parameters<typeof onReply>[0]), onError };
-      shared.add(user);
-      return once(() => {
-        shared.remove(user);
-        if (shared.isUsed || subscriptions.get(key) !== shared) return;
-        subscriptions.delete(key);
-        if (undo !== undefined) callAndForget(undo.call, undo.input);
-      });
-    },
+    subscription: ({ call, input, undo, onReply, onError }) =>
+      share(subscriptions, JSON.stringify([call, input]), {
+        open: () => new Subscription(port, call, input),
+        add: (shared) => shared.add({ onReply: (reply) => onReply(reply as Parameters<typeof onReply>[0]), onError }),
+        leave: () => undo && callAndForget(undo.call, undo.input),
+      }),
+
+    group: (name, groupHandlers) =>
+      share(groups, name, {
+        open: () => new GroupFeed(port, name),
+        add: (feed) => feed.add(groupHandlers),
+        leave: () => callAndForget("leaveGroup", { group: name }),
+      }),
   };
   return client;
+}
+
+/** One use of what several share by a key. Returns what ends this use, and with the last one all of it. */
+function share<Shared extends { readonly isUsed: boolean }>(
+  all: Map<string, Shared>,
+  key: string,
+  { open, add, leave }: { open: () => Shared; add: (shared: Shared) => () => void; leave: () => void },
+): () => void {
+  const shared = all.get(key) ?? open();
+  all.set(key, shared);
+  const remove = add(shared);
+  return once(() => {
+    remove();
+    if (shared.isUsed || all.get(key) !== shared) return;
+    all.delete(key);
+    leave();
+  });
 }
 
 function once(act: () => void): () => void {

@@ -1,9 +1,9 @@
-import type { HandshakeRefusal, Notice, Reply } from "@/lib/hub-protocol";
+import type { CallMeta, HandshakeRefusal, Notice, Reply } from "@/lib/hub-protocol";
 import { closeCodes, isHubError } from "@/lib/hub-protocol";
 import type { Environment } from "./environment";
-import { reportHandlerError } from "./environment";
+import { runHandler } from "./environment";
 import type { RetryPolicy } from "./retry-policy";
-import type { HubSocket, TransportName } from "./socket";
+import type { ClientEncoding, HubSocket, OnEvent, TransportName } from "./socket";
 import { openSocket } from "./socket";
 import type { ClosedCode, ConnectionState } from "./state";
 import { initialState } from "./state";
@@ -17,9 +17,10 @@ export interface ConnectionOptions {
   auth: () => Promise<Credentials>;
   transports: readonly TransportName[];
   headers?: Record<string, string>;
+  encoding?: ClientEncoding;
   retryPolicy: RetryPolicy;
   environment: Environment;
-  onEvent: (name: string, payload: unknown) => void;
+  onEvent: OnEvent;
 }
 
 /** An attempt that takes longer has failed. */
@@ -42,7 +43,7 @@ export class Connection {
   #socket: HubSocket | undefined;
   #lastNotice: Notice | undefined;
   #cancelTimer: () => void = () => undefined;
-  #stopWakeUps: () => void = () => undefined;
+  #stopWatching: () => void = () => undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -59,13 +60,20 @@ export class Connection {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Starts, also again after a close; does nothing while it is under way. */
-  connect(): void {
+  /** Starts, also again after a close; does nothing while it is under way. Aborting closes. */
+  connect(signal?: AbortSignal): void {
     if (this.#started) return;
     this.#started = true;
     this.#attempt = 1;
-    this.#stopWakeUps = this.#environment.watchWakeUps(() => this.retryNow());
-    this.#begin();
+    const stopWakeUps = this.#environment.watchWakeUps(() => this.retryNow());
+    const onAbort = () => this.close();
+    signal?.addEventListener("abort", onAbort);
+    this.#stopWatching = () => {
+      stopWakeUps();
+      signal?.removeEventListener("abort", onAbort);
+    };
+    if (signal?.aborted) this.close();
+    else this.#begin();
   }
 
   /** Ends the waiting, if it waits. */
@@ -79,8 +87,13 @@ export class Connection {
   }
 
   /** Sends a call on the live connection; only to be used while it is live. */
-  call(method: string, input: unknown, onReply: (reply: Reply<unknown>) => void): void {
-    this.#socket?.call(method, input, onReply);
+  call(method: string, input: unknown, meta: CallMeta, onReply: (reply: Reply<unknown>) => void): void {
+    this.#socket?.call(method, input, meta, onReply);
+  }
+
+  /** The same for what has no reply. */
+  send(name: string, frame: unknown): void {
+    this.#socket?.send(name, frame);
   }
 
   #begin(): void {
@@ -101,15 +114,19 @@ export class Connection {
   }
 
   #open({ token }: Credentials): void {
-    const { url, headers, transports } = this.#options;
+    const { url, headers, encoding, transports } = this.#options;
     this.#socket = openSocket({
       url,
       headers,
+      encoding,
       auth: token === undefined ? {} : { token },
       transports: this.#attempt < pollingFirstFrom ? transports : pollingFirst(transports),
       onOpen: (connectionId) => this.#live(connectionId),
       onFailed: (refusal) => this.#failed(refusal),
-      onEvent: (name, payload) => this.#receive(name, payload),
+      onEvent: (name, payload, reply) => {
+        if (name === "notice") this.#note(payload as Notice);
+        this.#options.onEvent(name, payload, reply);
+      },
       onEnded: ({ tooLarge }) => this.#ended(tooLarge),
     });
   }
@@ -125,12 +142,8 @@ export class Connection {
     else this.#finish(refusal.code, refusal.message);
   }
 
-  #receive(name: string, payload: unknown): void {
-    if (name === "notice") {
-      const notice = payload as Notice;
-      if (notice.code in closeCodes) this.#lastNotice = notice;
-    }
-    this.#options.onEvent(name, payload);
+  #note(notice: Notice): void {
+    if (notice.code in closeCodes) this.#lastNotice = notice;
   }
 
   #ended(tooLarge: boolean): void {
@@ -156,7 +169,7 @@ export class Connection {
   #finish(code: ClosedCode, message: string): void {
     this.#started = false;
     this.#abandon();
-    this.#stopWakeUps();
+    this.#stopWatching();
     this.#set({ kind: "closed", code, message });
   }
 
@@ -172,13 +185,7 @@ export class Connection {
 
   #set(state: ConnectionState): void {
     this.#state = state;
-    for (const listener of this.#listeners) {
-      try {
-        listener(state);
-      } catch (error) {
-        reportHandlerError(error);
-      }
-    }
+    for (const listener of this.#listeners) runHandler(() => listener(state));
   }
 }
 

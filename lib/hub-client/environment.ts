@@ -34,6 +34,15 @@ function watchWakeUps(wake: () => void): () => void {
   };
 }
 
+/** Runs what belongs to the application: what it throws ends nothing here. */
+export function runHandler(act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    reportHandlerError(error);
+  }
+}
+
 /** Hands an exception of an application's handler to whoever watches for uncaught ones; the connection goes on. */
 export function reportHandlerError(error: unknown): void {
   if (typeof reportError === "function") reportError(error);

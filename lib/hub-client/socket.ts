@@ -1,10 +1,19 @@
 import { io } from "socket.io-client";
-import type { HandshakeRefusal, Reply } from "@/lib/hub-protocol";
+import type { CallMeta, HandshakeRefusal, Reply } from "@/lib/hub-protocol";
 
 /** WebSocket close code for a message above what the other side accepts (RFC 6455, 7.4.1). */
 const MESSAGE_TOO_BIG = 1009;
 
 export type TransportName = "websocket" | "polling";
+
+/** How packets are written. The server is told by name; `parser` is Socket.IO's option of that name. */
+export interface ClientEncoding {
+  readonly name: string;
+  readonly parser: object;
+}
+
+/** With `reply` the server asks, and waits for it. */
+export type OnEvent = (name: string, payload: unknown, reply?: (reply: Reply<unknown>) => void) => void;
 
 export interface SocketOptions {
   /** Origin and namespace, such as `http://host/hubs/ops`; a bare path means the page's own origin. */
@@ -13,17 +22,21 @@ export interface SocketOptions {
   transports: readonly TransportName[];
   /** Node only; browsers send their own. */
   headers?: Record<string, string>;
+  /** JSON if absent. */
+  encoding?: ClientEncoding;
   onOpen: (connectionId: string) => void;
   /** The connection did not come about; without a refusal nobody said why. */
   onFailed: (refusal: HandshakeRefusal | null) => void;
-  onEvent: (name: string, payload: unknown) => void;
+  onEvent: OnEvent;
   /** It was open and is over. `tooLarge`: the other side ended it because of what we sent. */
   onEnded: (how: { tooLarge: boolean }) => void;
 }
 
 export interface HubSocket {
   /** `onReply` runs as the reply arrives, before anything that follows it; never after the end. */
-  call(method: string, input: unknown, onReply: (reply: Reply<unknown>) => void): void;
+  call(method: string, input: unknown, meta: CallMeta, onReply: (reply: Reply<unknown>) => void): void;
+  /** Without a reply. */
+  send(name: string, frame: unknown): void;
   /** Ends it without a further callback. */
   close(): void;
 }
@@ -37,6 +50,7 @@ export function openSocket(options: SocketOptions): HubSocket {
     reconnection: false,
     forceNew: true,
     ...(options.headers === undefined ? {} : { extraHeaders: options.headers }),
+    ...(options.encoding && { parser: options.encoding.parser, query: { encoding: options.encoding.name } }),
   });
   socket.on("connect", () => options.onOpen(socket.id ?? ""));
   socket.on("connect_error", (error: Error & { data?: unknown }) =>
@@ -45,9 +59,10 @@ export function openSocket(options: SocketOptions): HubSocket {
   socket.on("disconnect", (_reason, details) =>
     options.onEnded({ tooLarge: closeCodeOf(details) === MESSAGE_TOO_BIG }),
   );
-  socket.onAny((name: string, payload: unknown) => options.onEvent(name, payload));
+  socket.onAny(options.onEvent);
   return {
-    call: (method, input, onReply) => void socket.emit(method, input, onReply),
+    call: (method, input, meta, onReply) => void socket.emit(method, input, meta, onReply),
+    send: (name, frame) => void socket.emit(name, frame),
     close() {
       socket.off();
       socket.offAny();

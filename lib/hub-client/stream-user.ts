@@ -1,6 +1,6 @@
 import type { Cursor, DataEvent, HubError, SnapshotReply, StreamEvent } from "@/lib/hub-protocol";
 import { isVoid } from "@/lib/hub-protocol";
-import { reportHandlerError } from "./environment";
+import { runHandler } from "./environment";
 
 export type TypedEvent<Data> = Omit<DataEvent, "data"> & { data: Data };
 
@@ -56,32 +56,24 @@ export class StreamUser {
     const cursor = { epoch: last.epoch, offset: last.offset };
     this.cursor = cursor;
     if (replayed) this.#caughtUp += fresh.length;
-    if (fresh.length > 0) this.#tell(() => this.#handlers.onEvents(fresh, { cursor, replayed }));
+    if (fresh.length > 0) runHandler(() => this.#handlers.onEvents(fresh, { cursor, replayed }));
   }
 
   restart({ epoch, head, snapshot, cursor }: SnapshotReply): void {
     const announced = this.cursor !== null;
     this.cursor = { epoch, offset: head };
-    this.#tell(() => this.#handlers.onSnapshot({ snapshot, epoch, head, cursor, announced }));
+    runHandler(() => this.#handlers.onSnapshot({ snapshot, epoch, head, cursor, announced }));
   }
 
   /** It stands where the stream is; `missed`: there was, or may have been, a gap before. */
   live(missed: boolean): void {
     const count = this.#caughtUp;
     this.#caughtUp = 0;
-    if (this.#wasLive && missed) this.#tell(() => this.#handlers.onCaughtUp?.({ count }));
+    if (this.#wasLive && missed) runHandler(() => this.#handlers.onCaughtUp?.({ count }));
     this.#wasLive = true;
   }
 
   fail(error: HubError): void {
-    this.#tell(() => this.#handlers.onError?.(error));
-  }
-
-  #tell(act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      reportHandlerError(error);
-    }
+    runHandler(() => this.#handlers.onError?.(error));
   }
 }

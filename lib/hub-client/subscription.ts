@@ -1,6 +1,6 @@
 import type { HubError } from "@/lib/hub-protocol";
 import { isHubError } from "@/lib/hub-protocol";
-import { reportHandlerError } from "./environment";
+import { reportHandlerError, runHandler } from "./environment";
 import type { CallPort } from "./recurring-call";
 import { callUntilAnswered } from "./recurring-call";
 
@@ -30,14 +30,14 @@ export class Subscription {
     return this.#users.size > 0;
   }
 
-  add(user: SubscriptionUser): void {
+  /** Returns what ends this use. */
+  add(user: SubscriptionUser): () => void {
     this.#users.add(user);
     if (this.#port.isLive()) this.issue();
-  }
-
-  remove(user: SubscriptionUser): void {
-    this.#users.delete(user);
-    if (!this.isUsed) this.#generation += 1;
+    return () => {
+      this.#users.delete(user);
+      if (!this.isUsed) this.#generation += 1;
+    };
   }
 
   /** To be called whenever the connection has come up. */
@@ -56,12 +56,6 @@ export class Subscription {
   }
 
   #tell(act: (user: SubscriptionUser) => void): void {
-    for (const user of [...this.#users]) {
-      try {
-        act(user);
-      } catch (error) {
-        reportHandlerError(error);
-      }
-    }
+    for (const user of [...this.#users]) runHandler(() => act(user));
   }
 }

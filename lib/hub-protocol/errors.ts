@@ -29,6 +29,8 @@ export interface FieldError {
 export interface HubErrorOptions {
   data?: unknown;
   fields?: FieldError[];
+  /** Of the call that failed, in the caller: finds the server's log line. */
+  traceId?: string;
   cause?: unknown;
 }
 
@@ -41,12 +43,14 @@ export class HubError extends Error {
   readonly code: ErrorCode;
   readonly data?: unknown;
   readonly fields?: FieldError[];
+  readonly traceId?: string;
 
   constructor(code: ErrorCode, message?: string, options: HubErrorOptions = {}) {
     super(message ?? errorCodes[code].title, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     if (options.data !== undefined) this.data = options.data;
     if (options.fields !== undefined) this.fields = options.fields;
+    if (options.traceId !== undefined) this.traceId = options.traceId;
   }
 }
 

@@ -1,5 +1,6 @@
 export * from "./close";
 export * from "./contract";
+export * from "./control";
 export * from "./envelope";
 export * from "./errors";
 export * from "./is-void";

@@ -25,5 +25,5 @@ export function toReplyError(error: unknown, traceId: string): ReplyError {
 }
 
 /** The other way round, in the client. */
-export const fromReplyError = (error: ReplyError): HubError =>
-  new HubError(error.code, error.message, { data: error.data, fields: error.fields });
+export const fromReplyError = ({ code, message, data, fields, traceId }: ReplyError): HubError =>
+  new HubError(code, message, { data, fields, traceId });

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ClientDescription, ConnectionList, LiveConnection } from "@/lib/contracts/connections";
 import type { NotificationsMarked } from "@/lib/contracts/notifications";
 import type { Permission, Role } from "@/lib/contracts/permissions";
 import type { PresentUser } from "@/lib/contracts/streams";
@@ -24,6 +25,10 @@ export interface ServiceConfig {
   demo: boolean;
   dataDir: string;
   embedded: boolean;
+  /** Which sources this process was built from: a version and a hash, "development" while developing. */
+  build: string;
+  /** Opens /metrics to whoever has it; null leaves it to admins. */
+  metricsToken: string | null;
 }
 
 /** What verbs need of the hub. Implemented in server/hubs; absent connections are no error. */
@@ -34,6 +39,15 @@ export interface HubLink {
   closeSession(sessionId: string): void;
   notificationsMarked(userId: string, payload: NotificationsMarked, exceptConnectionId?: string): void;
   presentUsers(): PresentUser[];
+  listConnections(): ConnectionList;
+  findConnection(connectionId: string): LiveConnection | null;
+  /** What the page there says of itself. Rejects with NOT_FOUND, TIMEOUT, DISCONNECTED, INVALID_ARGUMENT, or the client's own code. */
+  describeClient(
+    connectionId: string,
+    options: { timeoutMs: number; signal?: AbortSignal | undefined },
+  ): Promise<ClientDescription>;
+  /** An admin wants it gone: told why, closed, and not back by itself. Resolves to whether it was there. */
+  closeConnection(connectionId: string): Promise<boolean>;
 }
 
 /** Everything a verb can reach; built by server/compose.ts. */
@@ -48,6 +62,8 @@ export interface Services {
   wakeRelay(): void;
   /** Counts an answer of the API with its status, for the series `api.*`. */
   countApiAnswer(status: number): void;
+  /** What the process measures of itself for Prometheus, in its text format. */
+  readTelemetry(): Promise<{ contentType: string; text: string }>;
   /** The one-time code of the first run, while there is no user. */
   setupCode(): string | null;
 }
@@ -59,4 +75,6 @@ export interface VerbContext {
   /** Aborts when the caller is gone. */
   signal?: AbortSignal;
   connectionId?: string;
+  /** Runs an action once the caller has the answer: what would take the answer away. Absent where nothing can. */
+  afterReply?: (action: () => void) => void;
 }

@@ -2,10 +2,12 @@ import { permits } from "@/lib/contracts/permissions";
 import {
   HubError,
   type InputOf,
+  type ItemOf,
   type Operation,
   type OutputOf,
   type ParsedInputOf,
   parseInput,
+  type StreamOperation,
 } from "@/lib/hub-protocol";
 import type { Principal, VerbContext } from "./context";
 
@@ -36,6 +38,27 @@ export function defineVerb<O extends Operation>(
     const parsed = parseInput(operation.input, input) as ParsedInputOf<O>;
     if (typeof permission === "function") demand(context, permission(parsed));
     return run(context as ContextOf<O>, parsed);
+  };
+  return Object.assign(verb, { operation });
+}
+
+/** A verb that answers item by item. What is wrong with the asking rejects at once; what fails later ends the items. */
+export interface StreamVerb<O extends StreamOperation> {
+  (context: VerbContext, input: InputOf<O>): Promise<AsyncIterable<ItemOf<O>>>;
+  readonly operation: O;
+}
+
+/** The same guard before the first item. */
+export function defineStreamVerb<O extends StreamOperation>(
+  operation: O,
+  run: (context: SignedInContext, input: ParsedInputOf<O>) => Promise<AsyncIterable<ItemOf<O>>>,
+): StreamVerb<O> {
+  const verb = async (context: VerbContext, input: InputOf<O>): Promise<AsyncIterable<ItemOf<O>>> => {
+    const { permission } = operation;
+    if (typeof permission === "string") demand(context, permission);
+    const parsed = parseInput(operation.input, input) as ParsedInputOf<O>;
+    if (typeof permission === "function") demand(context, permission(parsed));
+    return run(context as SignedInContext, parsed);
   };
   return Object.assign(verb, { operation });
 }

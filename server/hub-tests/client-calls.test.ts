@@ -1,7 +1,6 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
-import type { HubClient } from "@/lib/hub-client";
+import { describe, expect, it } from "vitest";
 import { HubError } from "@/lib/hub-protocol";
-import { type Chat, startChat } from "@/server/hub/chat-fixture";
+import { startChat } from "@/server/hub/chat-fixture";
 import { clientOf, reach } from "./chat-client";
 
 describe("invoke", () => {
@@ -82,25 +81,76 @@ describe("invoke", () => {
     expect(await client.invoke("echo", { text: "x".repeat(60_000) })).toHaveLength(60_000);
   });
 
-  it("[C-TYPES] is typed from the contract without casts", () => {
-    type Client = HubClient<Chat>;
-    const use = (client: Client) => {
-      expectTypeOf(client.invoke("sum", { items: [{ n: 1 }] })).resolves.toEqualTypeOf<number>();
-      // @ts-expect-error there is no such method
-      void client.invoke("nope", {});
-      // @ts-expect-error the input is not of the contract
-      void client.invoke("echo", { text: 1 });
-      client.on("said", (payload) => expectTypeOf(payload).toEqualTypeOf<{ text: string }>());
-      // @ts-expect-error there is no such event
-      client.on("nope", () => undefined);
-      client.stream("news", {
-        onEvents: ([first]) => expectTypeOf(first?.data).toEqualTypeOf<{ text: string } | undefined>(),
-        onSnapshot: ({ snapshot }) => expectTypeOf(snapshot).toEqualTypeOf<{ rows: string[] }>(),
-      });
-      // @ts-expect-error there is no such stream
-      client.stream("nope", { onEvents: () => undefined, onSnapshot: () => undefined });
-    };
-    expect(use).toBeTypeOf("function");
+  it("[C-CANCEL-WIRE] an abort or a timeout after sending aborts the method; what waits for a connection is dropped", async () => {
+    await using chat = await startChat();
+    const client = clientOf(chat);
+    const abort = new AbortController();
+    const dropped = client.invoke("wait", { name: "dropped" }, { signal: abort.signal });
+    abort.abort();
+    await expect(dropped).rejects.toMatchObject({ code: "CANCELLED" });
+    client.connect();
+    const again = new AbortController();
+    const aborted = client.invoke("wait", { name: "aborted" }, { signal: again.signal });
+    aborted.catch(() => undefined);
+    await chat.gates.running("aborted");
+    again.abort();
+    await expect(aborted).rejects.toMatchObject({ code: "CANCELLED" });
+    await expect.poll(() => chat.gates.aborted).toEqual(["aborted"]);
+    chat.gates.open("aborted");
+    await expect(client.invoke("wait", { name: "late" }, { timeoutMs: 200 })).rejects.toMatchObject({
+      code: "TIMEOUT",
+    });
+    await expect.poll(() => chat.gates.aborted).toEqual(["aborted", "late"]);
+    expect(chat.gates.started).toEqual(["aborted", "late"]);
+  });
+
+  it("[C-TRACE] a call has a trace of its own, or its caller's; its error tells the id that the server's log has", async () => {
+    const traces: string[] = [];
+    await using chat = await startChat({
+      methods: {
+        echo: (call) => {
+          traces.push(call.traceId);
+          return call.input.text;
+        },
+      },
+    });
+    const client = clientOf(chat);
+    client.connect();
+    await client.invoke("echo", { text: "" });
+    await client.invoke("echo", { text: "" });
+    const trace = `00-${"a1".repeat(16)}-${"b2".repeat(8)}-01`;
+    await client.invoke("echo", { text: "" }, { trace });
+    expect(traces[0]).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set(traces).size).toBe(3);
+    expect(traces[2]).toBe("a1".repeat(16));
+    await expect(client.invoke("failWith", { code: "none" }, { trace })).rejects.toMatchObject({
+      code: "INTERNAL",
+      traceId: "a1".repeat(16),
+    });
+    expect(chat.log.entries).toContainEqual(
+      expect.objectContaining({ level: "error", fields: expect.objectContaining({ traceId: "a1".repeat(16) }) }),
+    );
+    await expect(client.invoke("wait", { name: "slow" }, { trace, timeoutMs: 20 })).rejects.toMatchObject({
+      code: "TIMEOUT",
+      traceId: "a1".repeat(16),
+    });
+  });
+
+  it("[C-WELCOME] what is too large is what the server says is too large", async () => {
+    await using small = await startChat({ server: { maxMessageBytes: 2_000 } });
+    const client = clientOf(small);
+    client.connect();
+    await client.invoke("echo", { text: "" });
+    const { calls } = small.hub.stats();
+    await expect(client.invoke("echo", { text: "x".repeat(2_000) })).rejects.toMatchObject({
+      code: "MESSAGE_TOO_LARGE",
+    });
+    expect(small.hub.stats().calls).toBe(calls);
+    await using large = await startChat({ server: { maxMessageBytes: 150_000 } });
+    const other = clientOf(large);
+    other.connect();
+    await other.invoke("echo", { text: "" });
+    expect(await other.invoke("echo", { text: "x".repeat(120_000) })).toHaveLength(120_000);
   });
 });
 

@@ -133,6 +133,24 @@ describe("the connection", () => {
     expect(client.kinds).toEqual(["connecting", "closed"]);
   });
 
+  it("[C-CLOSE-SIGNAL] aborting the signal of a connect closes what it opened, and no later connection", async () => {
+    await using chat = await startChat();
+    const client = clientOf(chat);
+    client.connect({ signal: AbortSignal.abort() });
+    expect(client.state).toMatchObject({ kind: "closed", code: "CLIENT_CLOSED" });
+    const first = new AbortController();
+    client.connect({ signal: first.signal });
+    await reach(client, "live");
+    first.abort();
+    expect(client.state).toMatchObject({ kind: "closed", code: "CLIENT_CLOSED" });
+    const second = new AbortController();
+    client.connect({ signal: second.signal });
+    client.close();
+    client.connect();
+    second.abort();
+    await reach(client, "live");
+  });
+
   it("[C-STABLE] a connection that dies young does not start the counting anew; one that was stable does", async () => {
     let nowMs = 0;
     const retries: number[] = [];

@@ -1,8 +1,6 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, StrictMode, useEffect } from "react";
+import { useEffect } from "react";
 import { renderToString } from "react-dom/server";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { createHubHooks } from "@/lib/client/hub/hooks";
 import type { ConnectionState, HubClient } from "@/lib/hub-client";
 import { createHubClient } from "@/lib/hub-client";
 import type { Cursor, HubError } from "@/lib/hub-protocol";
@@ -11,35 +9,9 @@ import { createDurableStream } from "@/server/hub";
 import { type Chat, type ChatHub, chat as contract, startChat } from "@/server/hub/chat-fixture";
 import { MemoryEventLog } from "@/server/hub/memory-log";
 import { createMemoryLog } from "@/server/hub/testing";
-import { createBareRoot } from "./bare-root";
+import { hooks, mount, useGroup, useItemStream } from "./page";
 
-const { HubProvider, useConnection, useHubClient, useHubEvent, useInvoke, useStream, useSubscription } =
-  createHubHooks<Chat>();
-
-function mount(chat: { url: string }) {
-  const clients: HubClient<Chat>[] = [];
-  const root = createBareRoot();
-  const queryClient = new QueryClient();
-  const create = () => {
-    const client = createHubClient(contract, {
-      url: chat.url,
-      auth: async () => ({ token: "ann" }),
-      transports: ["websocket"],
-      random: () => 0,
-    });
-    clients.push(client);
-    return client;
-  };
-  const render = (node: ReactNode) =>
-    root.render(
-      <StrictMode>
-        <QueryClientProvider client={queryClient}>
-          <HubProvider create={create}>{node}</HubProvider>
-        </QueryClientProvider>
-      </StrictMode>,
-    );
-  return { clients, render, [Symbol.dispose]: () => root[Symbol.dispose]() };
-}
+const { HubProvider, useConnection, useHubClient, useHubEvent, useInvoke, useStream, useSubscription } = hooks;
 
 async function startNews(): Promise<
   { chat: ChatHub; log: MemoryEventLog; tell: (text: string) => void } & AsyncDisposable
@@ -105,6 +77,9 @@ describe("HubProvider", () => {
       seen.push(useConnection());
       useHubEvent("said", () => undefined);
       useStream("news", { onEvents: () => undefined, onSnapshot: () => undefined });
+      expect(useGroup("paper:1")).toEqual({ state: "joining", members: [] });
+      expect(useItemStream("count", { to: 3 })).toEqual({ items: [], isDone: false, error: null });
+      hooks.useClientResult("describe", () => ({ text: "" }));
       return <b>{useConnection().kind}</b>;
     }
     const html = renderToString(

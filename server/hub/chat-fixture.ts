@@ -1,8 +1,21 @@
 import { z } from "zod";
-import { defineContract, event, Heads, HubError, Notice, operation, StreamEvent } from "@/lib/hub-protocol";
+import {
+  clientResult,
+  defineContract,
+  event,
+  Heads,
+  HubError,
+  Notice,
+  operation,
+  StreamEvent,
+  streamOperation,
+} from "@/lib/hub-protocol";
 import type { Call, DurableStream, HubOptions, Implementation, Principal } from "./index";
+import { createResourceGroups } from "./index";
 import type { ConnectOptions, TestHub, TestHubOptions } from "./testing";
 import { startTestHub } from "./testing";
+
+const ChatMember = z.strictObject({ id: z.string(), name: z.string(), role: z.string(), connections: z.int() });
 
 /** A small hub that the tests of the framework talk to. */
 export const chat = defineContract({
@@ -33,6 +46,42 @@ export const chat = defineContract({
       permission: "own",
     }),
     unsubscribe: operation({ input: z.strictObject({ stream: z.string() }), output: z.null(), permission: "own" }),
+    /** 1, 2, 3 … `to`; breaks off before `failAt`. */
+    count: streamOperation({
+      input: z.strictObject({ to: z.int(), failAt: z.int().optional() }),
+      item: z.int(),
+      permission: "own",
+    }),
+    /** Reads `atMost` of what is sent along, each when the gate `read N` is opened if `slowly`. */
+    collect: operation({
+      input: z.strictObject({ atMost: z.int().optional(), slowly: z.boolean().optional() }),
+      upload: z.strictObject({ n: z.int() }),
+      output: z.array(z.int()),
+      permission: "own",
+    }),
+    /** The sum after each of what is sent along. */
+    tally: streamOperation({
+      input: z.strictObject({}),
+      upload: z.strictObject({ n: z.int() }),
+      item: z.int(),
+      permission: "own",
+    }),
+    /** Asks a client, by default the caller, while this call is open. */
+    ask: operation({
+      input: z.strictObject({ connectionId: z.string().optional(), timeoutMs: z.number() }),
+      output: z.string(),
+      permission: "own",
+    }),
+    joinGroup: operation({
+      input: z.strictObject({ group: z.string() }),
+      output: z.strictObject({ members: z.array(ChatMember) }),
+      permission: "own",
+    }),
+    leaveGroup: operation({
+      input: z.strictObject({ group: z.string() }),
+      output: z.strictObject({}),
+      permission: "own",
+    }),
   },
   client: {
     said: event(z.strictObject({ text: z.string() }), { delivery: "state" }),
@@ -40,6 +89,13 @@ export const chat = defineContract({
     streamEvent: event(StreamEvent, { delivery: "durable" }),
     heads: event(Heads, { delivery: "state" }),
     notice: event(Notice, { delivery: "state" }),
+    groupMembers: event(z.strictObject({ group: z.string(), joined: z.array(ChatMember), left: z.array(ChatMember) }), {
+      delivery: "state",
+    }),
+    describe: clientResult({
+      input: z.strictObject({ about: z.string() }),
+      output: z.strictObject({ text: z.string() }),
+    }),
   },
   streams: {
     news: { data: z.strictObject({ text: z.string() }), snapshot: z.strictObject({ rows: z.array(z.string()) }) },
@@ -49,6 +105,11 @@ export type Chat = typeof chat;
 
 /** What the calls of `wait` hang on: a test resolves them by name. */
 export interface Gates {
+  /** What happened inside methods, in order. */
+  readonly marks: string[];
+  mark(what: string): void;
+  /** Resolves once it was marked. */
+  marked(what: string): Promise<void>;
   readonly started: string[];
   open(name: string): void;
   /** Resolves once a call of `wait` with this name runs. */
@@ -81,7 +142,16 @@ export async function startChat(
 ): Promise<ChatHub> {
   const { gates, wait } = createGates();
   const { stream, methods, ...hubOptions } = options;
-  const implementation: HubOptions<Chat, Principal>["implementation"] = {
+  const resourceGroups = createResourceGroups<Principal>({
+    intervalMs: 20,
+    kinds: {
+      paper: ({ principal, id }) => {
+        if (id === "lost") throw new HubError("NOT_FOUND", "No such paper.");
+        return id !== "secret" || principal.permissions.toString().includes("secrets");
+      },
+    },
+  });
+  const implementation: Implementation<Chat, Principal> = {
     echo: (call) => call.input.text,
     sum: (call) => call.input.items.reduce((total, item) => total + item.n, 0),
     speakIn: (call) => {
@@ -107,12 +177,57 @@ export async function startChat(
       stream?.unsubscribe(call);
       return null;
     },
+    async *count({ input }) {
+      try {
+        for (let n = 1; n <= input.to; n += 1) {
+          if (n === input.failAt) throw new HubError("CONFLICT", "No more.");
+          gates.mark(`made ${n}`);
+          yield n;
+        }
+      } finally {
+        gates.mark("count ended");
+      }
+    },
+    async collect({ input, upload, signal }) {
+      const numbers: number[] = [];
+      signal.addEventListener("abort", () => gates.mark("collect aborted"));
+      try {
+        for await (const { n } of upload) {
+          numbers.push(n);
+          gates.mark(`read ${n}`);
+          if (numbers.length === input.atMost) break;
+          if (input.slowly) await gates.marked(`go ${n}`);
+        }
+        return numbers;
+      } catch (error) {
+        gates.mark(`collect failed: ${error instanceof HubError ? error.code : String(error)}`);
+        throw error;
+      }
+    },
+    async *tally({ upload }) {
+      let sum = 0;
+      for await (const { n } of upload) {
+        sum += n;
+        yield sum;
+      }
+    },
+    async ask({ input, clients, connectionId }) {
+      const about = { about: "you" };
+      const client = clients.client(input.connectionId ?? connectionId);
+      return (await client.invoke("describe", about, { timeoutMs: input.timeoutMs })).text;
+    },
+    joinGroup: (call) => resourceGroups.join(call, call.input.group),
+    leaveGroup: (call) => {
+      resourceGroups.leave(call, call.input.group);
+      return {};
+    },
     ...methods,
   };
   const test = await startTestHub(chat, {
     authenticate,
-    implementation,
+    implementation: () => implementation,
     streams: stream ? [stream] : [],
+    resourceGroups,
     ...hubOptions,
   });
   return {
@@ -123,6 +238,7 @@ export async function startChat(
 }
 
 function createGates() {
+  const marks: string[] = [];
   const started: string[] = [];
   const aborted: string[] = [];
   const opened = new Map<string, () => void>();
@@ -139,6 +255,12 @@ function createGates() {
       for (const look of watching) look();
     });
   const gates: Gates = {
+    marks,
+    mark(what) {
+      marks.push(what);
+      for (const look of watching) look();
+    },
+    marked: (what) => until(() => marks.includes(what), watching),
     started,
     aborted,
     open: (name) => opened.get(name)?.(),

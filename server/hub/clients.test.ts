@@ -1,3 +1,4 @@
+import stockMessagePack from "socket.io-msgpack-parser";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Chat, ChatHub } from "./chat-fixture";
 import { startChat } from "./chat-fixture";
@@ -73,9 +74,8 @@ describe("clients", () => {
     expect(await heard(a1, a2, b)).toEqual([["caller"], ["others"], ["others", "othersInGroup"]]);
   });
 
-  it("[H-ENCODE-ONCE] encodes an event once, however many receive it", async () => {
+  it("[H-ENCODE-ONCE] encodes an event once per encoding, however many receive it", async () => {
     await using chat = await startChat();
-    const clients = await Promise.all(Array.from({ length: 10 }, () => chat.connectAs("ann")));
     let encoded = 0;
     const payload = {
       get text() {
@@ -83,15 +83,30 @@ describe("clients", () => {
         return "x";
       },
     };
-    chat.hub.clients.all.said(payload);
-    expect(await heard(...clients)).toEqual(clients.map(() => ["x"]));
-    expect(encoded).toBe(1);
+    const countFor = async (clients: TestClient[]) => {
+      encoded = 0;
+      chat.hub.clients.all.said(payload);
+      expect((await heard(...clients)).map((texts) => texts.at(-1))).toEqual(clients.map(() => "x"));
+      return encoded;
+    };
+    const messagePack = { parser: stockMessagePack, query: { encoding: "msgpack" } };
+    const first = await chat.connectAs("ann");
+    const forOne = await countFor([first]);
+    const more = await Promise.all(Array.from({ length: 9 }, () => chat.connectAs("ann")));
+    expect(await countFor([first, ...more])).toBe(forOne);
+    const second = await chat.connectAs("ann", {}, messagePack);
+    const forBoth = await countFor([first, ...more, second]);
+    expect(forBoth).toBeGreaterThan(forOne);
+    const others = await Promise.all(Array.from({ length: 5 }, () => chat.connectAs("ann", {}, messagePack)));
+    expect(await countFor([first, ...more, second, ...others])).toBe(forBoth);
   });
 
   it("[H-TYPES] events and payloads are those of the contract", () => {
     type Sender = HubClients<Chat>["all"];
     expectTypeOf<Sender["said"]>().parameters.toEqualTypeOf<[{ text: string }]>();
-    expectTypeOf<keyof Sender>().toEqualTypeOf<"said" | "level" | "streamEvent" | "heads" | "notice">();
+    expectTypeOf<keyof Sender>().toEqualTypeOf<
+      "said" | "level" | "streamEvent" | "heads" | "notice" | "groupMembers"
+    >();
   });
 });
 

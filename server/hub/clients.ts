@@ -1,4 +1,5 @@
-import type { AnyContract, EventName, PayloadOf } from "@/lib/hub-protocol";
+import type { AnyContract, EventName, InputOf, OutputOf, PayloadOf, ResultName } from "@/lib/hub-protocol";
+import type { Ask, AskOptions } from "./client-results";
 import type { Deliver, Target } from "./delivery";
 import { rooms } from "./delivery";
 
@@ -7,11 +8,24 @@ export type EventSender<C extends AnyContract> = {
   readonly [E in EventName<C>]: (payload: PayloadOf<C["client"][E]>) => void;
 };
 
+/** One client: it can be told, and asked. */
+export type ClientProxy<C extends AnyContract> = EventSender<C> & {
+  /**
+   * Resolves with the client's answer, validated by the contract. Rejects with a `HubError`: NOT_FOUND (no such connection),
+   * TIMEOUT, DISCONNECTED, CANCELLED, INVALID_ARGUMENT (an answer that does not fit the contract), or the client's own.
+   */
+  invoke<R extends ResultName<C>>(
+    name: R,
+    input: InputOf<C["client"][R]>,
+    options: AskOptions,
+  ): Promise<OutputOf<C["client"][R]>>;
+};
+
 /** Whom to tell. Groups are strings of the application's choice; ids are of connections or of users, as the name says. */
 export interface HubClients<C extends AnyContract> {
   readonly all: EventSender<C>;
   allExcept(connectionIds: readonly string[]): EventSender<C>;
-  client(connectionId: string): EventSender<C>;
+  client(connectionId: string): ClientProxy<C>;
   clients(connectionIds: readonly string[]): EventSender<C>;
   user(userId: string): EventSender<C>;
   users(userIds: readonly string[]): EventSender<C>;
@@ -22,20 +36,24 @@ export interface HubClients<C extends AnyContract> {
 
 /** The same inside a call, where there is a caller. */
 export interface CallClients<C extends AnyContract> extends HubClients<C> {
-  readonly caller: EventSender<C>;
+  readonly caller: ClientProxy<C>;
   readonly others: EventSender<C>;
   othersInGroup(name: string): EventSender<C>;
 }
 
-export function createClients<C extends AnyContract>(contract: C, deliver: Deliver) {
+export function createClients<C extends AnyContract>(contract: C, deliver: Deliver, ask: Ask) {
   const senderFor = senderFactory(contract, deliver);
+  const oneClient = (id: string): ClientProxy<C> =>
+    Object.assign(to([rooms.connection(id)]), {
+      invoke: (name: string, input: unknown, options: AskOptions) => ask(id, name, input, options),
+    }) as ClientProxy<C>;
   const to = (names: readonly string[], except: readonly string[] = []) =>
     senderFor({ rooms: names, except: except.map(rooms.connection) });
 
   const clients: HubClients<C> = {
     all: senderFor({ rooms: "all", except: [] }),
     allExcept: (ids) => senderFor({ rooms: "all", except: ids.map(rooms.connection) }),
-    client: (id) => to([rooms.connection(id)]),
+    client: oneClient,
     clients: (ids) => to(ids.map(rooms.connection)),
     user: (id) => to([rooms.user(id)]),
     users: (ids) => to(ids.map(rooms.user)),
@@ -64,7 +82,8 @@ function senderFactory<C extends AnyContract>(contract: C, deliver: Deliver): (t
     }
 
     static {
-      for (const event of Object.keys(contract.client)) {
+      for (const [event, { kind }] of Object.entries(contract.client)) {
+        if (kind !== "event") continue;
         Object.defineProperty(Sender.prototype, event, {
           value(this: Sender, payload: unknown) {
             deliver(this.#target, event, payload);

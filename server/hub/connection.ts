@@ -1,9 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "socket.io";
 import type { CloseCode } from "@/lib/hub-protocol";
+import { transportOf } from "./engine-connection";
+import type { Link } from "./link";
 import type { Principal } from "./principal";
 
-/** What is known of a connection before anybody is authenticated. `transport` is the one it started with. */
+/**
+ * What is known of a connection before anybody is authenticated. `transport` is the one it started with. Credentials are there for
+ * `authenticate` alone: the connection keeps no `auth` and no header or query value that may hold any.
+ */
 export interface Handshake {
   readonly headers: IncomingHttpHeaders;
   readonly auth: Readonly<Record<string, unknown>>;
@@ -29,6 +34,14 @@ export interface Connection<P extends Principal = Principal> {
   readonly closed: boolean;
   /** Aborts when the connection ends, whoever ended it. */
   readonly signal: AbortSignal;
+  /** The present one: a connection may begin with polling. */
+  readonly transport: string;
+  readonly encoding: "json" | "msgpack";
+  /** Of the last heartbeat, there and back; null before the first. */
+  readonly latencyMs: number | null;
+  /** Written for it and not gone yet. */
+  readonly queuedBytes: number;
+  readonly groups: ReadonlySet<string>;
 }
 
 /** The one implementation; what changes is changed by the hub alone. */
@@ -39,6 +52,7 @@ export class HubConnection<P extends Principal> implements Connection<P> {
   readonly connectedAt: number;
   readonly groups = new Set<string>();
   readonly socket: Socket;
+  readonly #link: Link;
   /** The code that this side closed it with. */
   closedWith: CloseCode | undefined;
   principal: P;
@@ -48,6 +62,7 @@ export class HubConnection<P extends Principal> implements Connection<P> {
 
   constructor(opening: {
     socket: Socket;
+    link: Link;
     principal: P;
     handshake: Handshake;
     items: Record<string, unknown>;
@@ -56,6 +71,7 @@ export class HubConnection<P extends Principal> implements Connection<P> {
   }) {
     this.id = opening.socket.id;
     this.socket = opening.socket;
+    this.#link = opening.link;
     this.principal = opening.principal;
     this.handshake = opening.handshake;
     this.items = new Map(Object.entries(opening.items));
@@ -70,6 +86,22 @@ export class HubConnection<P extends Principal> implements Connection<P> {
       if (this.closed) this.#abort.abort();
     }
     return this.#abort.signal;
+  }
+
+  get transport(): string {
+    return transportOf(this.socket);
+  }
+
+  get encoding(): "json" | "msgpack" {
+    return this.#link.encoding;
+  }
+
+  get latencyMs(): number | null {
+    return this.#link.latencyMs;
+  }
+
+  get queuedBytes(): number {
+    return this.#link.queuedBytes;
   }
 
   /** Marks the end. Listeners of `signal` run before this returns. */

@@ -1,12 +1,9 @@
 import type { Namespace } from "socket.io";
 import type { AnyContract } from "@/lib/hub-protocol";
-import type { SlowReaders } from "./slow-readers";
+import type { Target } from "./message";
+import { Latest } from "./message";
 
-/** Where an event goes: to everybody, or to the union of rooms; without the connections in `except`. */
-export interface Target {
-  readonly rooms: readonly string[] | "all";
-  readonly except: readonly string[];
-}
+export type { Target } from "./message";
 
 /** Socket.IO puts every connection into a room of its id, which never has a colon: no group name can be mistaken for one. */
 export const rooms = {
@@ -19,12 +16,15 @@ export const rooms = {
 /** Sends one event of the contract to a target. Encoded once, however many receive it; nothing waits for a slow one. */
 export type Deliver = (target: Target, event: string, payload: unknown) => void;
 
-export function createDeliver(namespace: Namespace, contract: AnyContract, slowReaders: SlowReaders): Deliver {
+export function createDeliver(namespace: Namespace, contract: AnyContract): Deliver {
+  const latest = new Set<string>();
+  for (const [name, told] of Object.entries(contract.client)) {
+    if ("delivery" in told && told.delivery === "latest") latest.add(name);
+  }
   return (target, event, payload) => {
     if (target.rooms !== "all" && target.rooms.length === 0) return;
-    const isLatest = contract.client[event]?.delivery === "latest";
-    const held = isLatest && slowReaders.size > 0 ? slowReaders.hold(target, event, payload) : [];
+    const isLatest = latest.has(event);
     const everybody = target.rooms === "all" ? namespace.except([]) : namespace.to([...target.rooms]);
-    everybody.except([...target.except, ...held]).emit(event, payload);
+    everybody.except([...target.except]).emit(event, isLatest ? new Latest(payload, target) : payload);
   };
 }

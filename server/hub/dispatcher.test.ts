@@ -113,7 +113,7 @@ describe("a call", () => {
   });
 
   it("[H-ARGUMENTS] a frame of very many arguments overflows nothing", async () => {
-    await using chat = await startChat();
+    await using chat = await startChat({ server: { maxMessageBytes: 600 * 1024, maxFrameBytes: 1024 * 1024 } });
     const ann = await chat.connectAs("ann");
     const reply = (frame: string) =>
       new Promise<string>((resolve) => {
@@ -121,10 +121,10 @@ describe("a call", () => {
         ann.socket.io.engine.write(frame);
       });
     const zeros = (count: number) => ",0".repeat(count);
-    expect(await reply(`2/hubs/chat,70["echo",{"text":"first"}${zeros(30_000)}]`)).toBe(
+    expect(await reply(`2/hubs/chat,70["echo",{"text":"first"},{"id":1}${zeros(250_000)}]`)).toBe(
       '3/hubs/chat,70[{"ok":true,"value":"first"}]',
     );
-    expect(await reply(`2/hubs/chat,71["echo"${zeros(120_000)}]`)).toContain("MESSAGE_TOO_LARGE");
+    expect(await reply(`2/hubs/chat,71["echo"${zeros(400_000)}]`)).toContain("MESSAGE_TOO_LARGE");
   });
 
   it("[H-RATE] lets a burst through, then refuses by the bucket, without running the method", async () => {
@@ -181,6 +181,6 @@ describe("a call", () => {
 });
 
 it("[H-CONTRACT] a hub whose contract cannot work fails when it starts", async () => {
-  const broken = { implementation: { echo: () => "" } as never };
+  const broken = { implementation: () => ({ echo: () => "" }) as never };
   await expect(startChat(broken)).rejects.toThrow(/no implementation of "sum"/);
 });

@@ -1,39 +1,33 @@
-import { randomUUID } from "node:crypto";
-import type { AnyContract, ErrorCode, FieldError, Operation, Reply } from "@/lib/hub-protocol";
-import { HubError, toReplyError } from "@/lib/hub-protocol";
-import type { Call, Implementation } from "./call";
+import type { AnyContract, Operation, ReplyError } from "@/lib/hub-protocol";
+import { control, HubError, toReplyError } from "@/lib/hub-protocol";
+import { codeOf, countFailure } from "./call-log";
+import { readCallMeta, traceIdOf } from "./call-meta";
 import { CallQueue } from "./call-queue";
 import type { HubConnection } from "./connection";
+import { isControlName, readControlFrame } from "./control-frames";
+import { isAsyncIterable } from "./filters";
+import type { InvokerOptions } from "./invoker";
+import { createInvoker, operationOf } from "./invoker";
+import { ItemSender } from "./item-sender";
 import type { HubLimits } from "./limits";
 import type { HubLog } from "./log";
 import type { Principal } from "./principal";
-import { permits } from "./principal";
 import { TokenBucket } from "./rate-limit";
+import type { Acknowledge } from "./running-call";
+import { RunningCall } from "./running-call";
 import type { HubCounters } from "./stats";
-import { countUp } from "./stats";
+import { Upload, uploadError } from "./upload";
 import { oversized } from "./wire";
 
-type Acknowledge = (reply: Reply<unknown>) => void;
-type CallOf<C extends AnyContract, P extends Principal> = Call<C, P>;
-
-interface Method<C extends AnyContract, P extends Principal> {
-  operation: Operation;
-  run: (call: CallOf<C, P>) => unknown;
-}
-
-interface DispatcherOptions<C extends AnyContract, P extends Principal> {
-  contract: C;
-  implementation: Implementation<C, P>;
+interface DispatcherOptions<C extends AnyContract, P extends Principal> extends InvokerOptions<C, P> {
   limits: HubLimits;
   log: HubLog;
   counters: HubCounters;
   now: () => number;
   isDraining: () => boolean;
   onIdle: () => void;
-  callFor: (
-    connection: HubConnection<P>,
-    parts: Pick<CallOf<C, P>, "input" | "method" | "traceId" | "afterReply">,
-  ) => CallOf<C, P>;
+  /** Tells callers what went wrong on this side. */
+  detailedErrors: boolean;
 }
 
 /** The calls of one connection. `open` lets them run; until then they wait. */
@@ -44,155 +38,172 @@ export interface Caller {
 }
 
 /**
- * Turns what arrives into calls: rate limit → find → permission → validate → method → reply. Nothing that a client sends throws out of here.
- * A permission that depends on the input is asked after the validation, by the validated input.
+ * Turns what arrives into calls: rate limit → filters( find → permission → validate → resource policy → method ) → reply. Nothing that a
+ * client sends throws out of here.
  */
 export function createDispatcher<C extends AnyContract, P extends Principal>(options: DispatcherOptions<C, P>) {
-  const { limits, log, counters } = options;
-  const methods = methodsOf(options.contract, options.implementation);
+  const { contract, limits, log, counters } = options;
+  const invoke = createInvoker(options);
 
-  function fail(
-    connection: HubConnection<P>,
-    name: unknown,
-    error: unknown,
-    acknowledge: Acknowledge | undefined,
-    traceId: string,
-  ): void {
-    const replyError = toReplyError(error, traceId);
-    countUp<ErrorCode>(counters.errors, replyError.code);
-    const about = { method: nameForLog(name), connectionId: connection.id, userId: connection.principal.id, traceId };
-    if (replyError.code === "INTERNAL") log.error({ ...about, err: error }, "hub call failed");
-    else if (replyError.code === "METHOD_NOT_FOUND") log.warn(about, "hub call of a method that does not exist");
-    else log.debug({ ...about, code: replyError.code }, "hub call refused");
-    if (!connection.closed) acknowledge?.({ ok: false, error: replyError });
+  function replyErrorOf(running: RunningCall<P>, error: unknown): ReplyError {
+    const code = codeOf(error, running.signal);
+    if (code === "CANCELLED") return toReplyError(new HubError("CANCELLED"), running.traceId);
+    const replyError = toReplyError(error, running.traceId);
+    if (code !== "INTERNAL" || !options.detailedErrors) return replyError;
+    return { ...replyError, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
   }
 
-  async function execute(
-    connection: HubConnection<P>,
-    name: unknown,
-    input: unknown,
-    afterReply: Call<C, P>["afterReply"],
-    traceId: string,
-  ) {
-    const method = typeof name === "string" ? methods.get(name) : undefined;
-    if (method === undefined) {
-      counters.unknownMethods += 1;
-      throw new HubError("METHOD_NOT_FOUND", `There is no method "${nameForLog(name)}".`);
-    }
-    const { permission } = method.operation;
-    if (typeof permission === "string") demand(connection.principal, permission);
-    const parsed = validate(method.operation, input);
-    if (typeof permission === "function") demand(connection.principal, permission(parsed));
-    return method.run(options.callFor(connection, { input: parsed, method: String(name), traceId, afterReply }));
+  function fail(running: RunningCall<P>, error: unknown): void {
+    if (!running.connection.closed) running.acknowledge?.({ ok: false, error: replyErrorOf(running, error) });
   }
 
-  async function answer(
-    connection: HubConnection<P>,
-    name: unknown,
-    input: unknown,
-    acknowledge: Acknowledge | undefined,
-  ): Promise<void> {
-    const traceId = newTraceId();
+  /** Before any filter: what is too much, or too large, costs as little as can be. */
+  function refuse(running: RunningCall<P>, error: HubError): void {
+    const { connection, method, traceId } = running;
+    countFailure(counters, error.code);
+    const about = { method, connectionId: connection.id, userId: connection.principal.id, traceId, code: error.code };
+    log.debug(about, "hub call refused");
+    fail(running, error);
+  }
+
+  function refusalOf(running: RunningCall<P>, bucket: TokenBucket): HubError | null {
+    const retryAfterMs = bucket.take();
+    if (retryAfterMs > 0) return new HubError("RATE_LIMITED", "Too many calls.", { data: { retryAfterMs } });
+    if (running.name === oversized)
+      return new HubError("MESSAGE_TOO_LARGE", "The call is too large.", { data: { bytes: running.input } });
+    return options.isDraining() ? new HubError("UNAVAILABLE", "The server is restarting.") : null;
+  }
+
+  async function sendItems(running: RunningCall<P>, id: number, source: AsyncIterable<unknown>): Promise<void> {
+    const { socket } = running.connection;
+    running.sender = new ItemSender({
+      source,
+      sendItem: (item) => socket.emit(control.item, { id, item }),
+      onEnd: (error) =>
+        socket.emit(control.end, error === undefined ? { id } : { id, error: replyErrorOf(running, error) }),
+    });
+    if (running.isCancelled) running.sender.stop();
+    else await running.sender.run();
+  }
+
+  /** Resolves when the call is over, a stream with its last item. `onReplied` runs once, before that. */
+  async function answer(running: RunningCall<P>, onReplied: () => void): Promise<void> {
     const actions: (() => void)[] = [];
+    let items: AsyncIterable<unknown> | undefined;
     try {
-      const value = await execute(connection, name, input, (action) => actions.push(action), traceId);
-      if (connection.closed) return;
-      acknowledge?.({ ok: true, value });
-      for (const action of actions) action();
+      if (running.isCancelled) throw new HubError("CANCELLED");
+      const value = await invoke(running, (action) => actions.push(action));
+      if (isAsyncIterable(value)) items = value;
+      if (!running.connection.closed) {
+        running.acknowledge?.({ ok: true, value: items === undefined ? value : null });
+        for (const action of actions) action();
+      }
     } catch (error) {
-      fail(connection, name, error, acknowledge, traceId);
+      fail(running, error);
     } finally {
-      counters.callsInFlight -= 1;
-      options.onIdle();
+      onReplied();
     }
+    if (items !== undefined && running.meta !== null) await sendItems(running, running.meta.id, items);
   }
 
   return function callerFor(connection: HubConnection<P>): Caller {
     const bucket = new TokenBucket(limits.callsPerSecond, limits.callBurst, options.now);
     const queue = new CallQueue(limits.maxParallelInvocationsPerClient, limits.maxQueuedInvocations);
+    // What lasts as long as its stream must hold up no call.
+    const streams = new CallQueue(limits.maxParallelStreamsPerClient, limits.maxParallelStreamsPerClient);
+    const unfinished = new Set<RunningCall<P>>();
+    const byId = new Map<number, RunningCall<P>>();
 
-    function refusalOf(name: unknown, input: unknown): HubError | null {
-      const retryAfterMs = bucket.take();
-      if (retryAfterMs > 0) return new HubError("RATE_LIMITED", "Too many calls.", { data: { retryAfterMs } });
-      if (name === oversized)
-        return new HubError("MESSAGE_TOO_LARGE", "The call is too large.", { data: { bytes: input } });
-      if (options.isDraining()) return new HubError("UNAVAILABLE", "The server is restarting.");
-      return null;
+    function forget(running: RunningCall<P>): void {
+      unfinished.delete(running);
+      if (running.meta !== null) byId.delete(running.meta.id);
+    }
+
+    function openUpload(running: RunningCall<P>, schema: Operation["input"], id: number): void {
+      running.upload = new Upload({
+        schema,
+        pull: (count) => connection.socket.emit(control.pull, { id, count }),
+        onBroken: (error) => running.break(error),
+      });
+    }
+
+    function start(running: RunningCall<P>): void {
+      const { meta } = running;
+      const operation = operationOf(contract, running.name);
+      if (operation?.upload !== undefined && meta !== null) openUpload(running, operation.upload, meta.id);
+      const isStream = operation?.kind === "stream" || operation?.upload !== undefined;
+      const onReplied = () => {
+        counters.callsInFlight -= 1;
+        options.onIdle();
+      };
+      counters.callsInFlight += 1;
+      unfinished.add(running);
+      if (meta !== null) byId.set(meta.id, running);
+      const task = () => answer(running, onReplied).finally(() => forget(running));
+      if ((isStream ? streams : queue).add(task)) return;
+      forget(running);
+      onReplied();
+      refuse(running, new HubError("RATE_LIMITED", "Too many calls are waiting."));
+    }
+
+    function receiveCall(name: unknown, input: unknown, meta: unknown, acknowledge: Acknowledge | undefined): void {
+      const opening = { connection, name, input, acknowledge };
+      try {
+        const read = readCallMeta(meta);
+        const running = new RunningCall<P>({ ...opening, meta: read, traceId: traceIdOf(read) });
+        const isTaken = read !== null && byId.has(read.id);
+        const refusal =
+          refusalOf(running, bucket) ?? (isTaken ? new HubError("INVALID_ARGUMENT", "This call id is in use.") : null);
+        if (refusal === null) start(running);
+        else refuse(running, refusal);
+      } catch (error) {
+        if (!(error instanceof HubError)) throw error;
+        refuse(new RunningCall<P>({ ...opening, meta: null, traceId: traceIdOf(null) }), error);
+      }
+    }
+
+    function receiveControl(name: unknown, payload: unknown): void {
+      const frame = readControlFrame(name, payload);
+      const running = frame === null ? undefined : byId.get(frame.id);
+      // A call that is over is no fault: both may speak at once.
+      if (frame === null || running === undefined) return;
+      switch (frame.kind) {
+        case "cancel":
+          running.cancel();
+          break;
+        case "item":
+          running.upload?.push(frame.item);
+          break;
+        case "end":
+          running.upload?.end(uploadError(frame.error));
+          break;
+        case "pull":
+          running.sender?.pull(frame.count);
+          break;
+      }
     }
 
     return {
       receive(name, args) {
+        if (isControlName(name)) return receiveControl(name, args[0]);
         counters.calls += 1;
-        // JSON has no functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
+        // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
         const last = args.at(-1);
         const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
-        const input = args[0] === acknowledge ? undefined : args[0];
-        const refusal = refusalOf(name, input);
-        if (refusal !== null) return fail(connection, name, refusal, acknowledge, newTraceId());
-        const taken = queue.add(() => answer(connection, name, input, acknowledge));
-        if (taken) counters.callsInFlight += 1;
-        else
-          fail(
-            connection,
-            name,
-            new HubError("RATE_LIMITED", "Too many calls are waiting."),
-            acknowledge,
-            newTraceId(),
-          );
+        const [input, meta] = acknowledge === undefined ? args : args.slice(0, -1);
+        receiveCall(name, input, meta, acknowledge);
       },
-      open: () => queue.open(),
+      open() {
+        queue.open();
+        streams.open();
+      },
       close() {
-        counters.callsInFlight -= queue.clear();
+        counters.callsInFlight -= queue.clear() + streams.clear();
+        for (const running of unfinished) running.cancel();
+        unfinished.clear();
+        byId.clear();
         options.onIdle();
       },
     };
   };
 }
-
-function methodsOf<C extends AnyContract, P extends Principal>(
-  contract: C,
-  implementation: Implementation<C, P>,
-): Map<string, Method<C, P>> {
-  const runs = implementation as unknown as Readonly<Record<string, Method<C, P>["run"] | undefined>>;
-  const methods = new Map<string, Method<C, P>>();
-  for (const [name, operation] of Object.entries(contract.server)) {
-    const run = runs[name];
-    if (run === undefined) throw new Error(`${contract.path} has no implementation of "${name}".`);
-    methods.set(name, { operation, run });
-  }
-  return methods;
-}
-
-function demand(principal: Principal, permission: string): void {
-  if (!permits(principal, permission)) throw new HubError("FORBIDDEN", `You need the permission ${permission}.`);
-}
-
-function validate(operation: Operation, input: unknown): unknown {
-  const result = operation.input.safeParse(input);
-  if (result.success) return result.data;
-  throw new HubError("INVALID_ARGUMENT", undefined, { fields: fieldsOf(result.error.issues) });
-}
-
-/** 32 hex digits, as in W3C trace contexts. */
-const newTraceId = (): string => randomUUID().replaceAll("-", "");
-
-const maxFieldErrors = 20;
-
-interface Issue {
-  readonly code?: string;
-  readonly path: PropertyKey[];
-  readonly message: string;
-  readonly keys?: string[];
-}
-
-/** One entry per wrong place; unknown keys are named by their own path. */
-function fieldsOf(issues: readonly Issue[]): FieldError[] {
-  const fields = issues.flatMap(({ path, message, keys }) =>
-    keys === undefined
-      ? [{ path: path.map(String).join("."), message }]
-      : keys.map((key) => ({ path: [...path.map(String), key].join("."), message: "Unknown field." })),
-  );
-  return fields.slice(0, maxFieldErrors);
-}
-
-const nameForLog = (name: unknown): string => (typeof name === "symbol" ? "(oversized)" : String(name).slice(0, 80));

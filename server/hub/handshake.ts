@@ -1,7 +1,8 @@
 import type { Socket } from "socket.io";
 import type { HandshakeRefusal } from "@/lib/hub-protocol";
 import type { Handshake } from "./connection";
-import { onEngineClose, transportOf } from "./engine-connection";
+import { letGoOfHandshake, onEngineClose, transportOf } from "./engine-connection";
+import { createHandshakeKeeper } from "./handshake-keeper";
 import type { HubLimits } from "./limits";
 import type { HubLog } from "./log";
 import type { Principal } from "./principal";
@@ -43,6 +44,7 @@ export function createGate<P extends Principal>(options: GateOptions<P>): (socke
   const { limits, log } = options;
   const perUser = new Quota(limits.connectionsPerUser);
   const perAddress = new Quota(limits.connectionsPerAddress);
+  const keep = createHandshakeKeeper();
   const knocks = new WeakMap<object, { inside: boolean; refusals: number }>();
 
   function refuse(refusal: HandshakeRefusal): never {
@@ -74,7 +76,8 @@ export function createGate<P extends Principal>(options: GateOptions<P>): (socke
       };
       // The client may be gone before it is let in: then nobody else would give the places back.
       onEngineClose(socket, release);
-      return { ...admission, handshake, release };
+      letGoOfHandshake(socket);
+      return { ...admission, handshake: keep(handshake), release };
     } catch (error) {
       leaveAddress();
       throw error;

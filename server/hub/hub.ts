@@ -1,7 +1,10 @@
 import type { Socket } from "socket.io";
 import type { AnyContract, CloseCode } from "@/lib/hub-protocol";
 import { HubError } from "@/lib/hub-protocol";
-import type { Implementation } from "./call";
+import { demandHub } from "./authorize";
+import type { Implementation, Policies } from "./call";
+import { countFailures, logCalls } from "./call-log";
+import { createAsk } from "./client-results";
 import type { HubClients } from "./clients";
 import { createClients } from "./clients";
 import { createCloser } from "./closer";
@@ -10,6 +13,7 @@ import type { Connection, DisconnectReason } from "./connection";
 import { createDeliver } from "./delivery";
 import { createDispatcher } from "./dispatcher";
 import type { DurableStream } from "./durable-stream";
+import type { HubFilter } from "./filters";
 import type { HubGroups } from "./groups";
 import { createGroups } from "./groups";
 import type { Admitted, Authenticate } from "./handshake";
@@ -23,6 +27,7 @@ import type { Principal } from "./principal";
 import { sameRights } from "./principal";
 import { RefusedHandshake, refusalBy } from "./refusal";
 import { Registry } from "./registry";
+import type { ResourceGroups } from "./resource-groups";
 import type { HubServer } from "./server";
 import { createSessions } from "./sessions";
 import { SlowReaders } from "./slow-readers";
@@ -31,7 +36,16 @@ import { countUp, createCounters } from "./stats";
 
 export interface HubOptions<C extends AnyContract, P extends Principal> {
   authenticate: Authenticate<P>;
-  implementation: Implementation<C, P>;
+  /** Makes the hub object, anew for each call: what is kept on it is gone with the call. */
+  implementation: () => Implementation<C, P>;
+  /** By method: may this caller do this with the resource that the input names? Asked after the permission. */
+  policies?: Policies<C, P>;
+  /** Inside those of the server, the first outermost. */
+  filters?: readonly HubFilter<P>[];
+  /** Tells callers what went wrong on this side. Never in production: throws there. */
+  detailedErrors?: boolean;
+  /** Groups that stand for a resource. The contract then has the event `groupMembers`. */
+  resourceGroups?: ResourceGroups<P>;
   /** Attached to this hub and disposed with it. The contract then has the events `streamEvent` and `heads`. */
   streams?: readonly DurableStream<P>[];
   limits?: Partial<HubLimits>;
@@ -39,7 +53,7 @@ export interface HubOptions<C extends AnyContract, P extends Principal> {
   log?: HubLog;
   /** Runs before the first call of the connection. If it throws, the connection is closed and `onDisconnected` is not called. */
   onConnected?: (connection: Connection<P>) => void | Promise<void>;
-  onDisconnected?: (connection: Connection<P>, reason: DisconnectReason) => void;
+  onDisconnected?: (connection: Connection<P>, reason: DisconnectReason) => unknown;
   now?: () => number;
 }
 
@@ -69,7 +83,13 @@ export function createHub<C extends AnyContract, P extends Principal>(
   contract: C,
   options: HubOptions<C, P>,
 ): Hub<C, P> {
-  assertEvents(contract, options.streams?.length ? ["notice", "streamEvent", "heads"] : ["notice"]);
+  assertEvents(contract, [
+    "notice",
+    ...(options.streams?.length ? ["streamEvent", "heads"] : []),
+    ...(options.resourceGroups === undefined ? [] : ["groupMembers"]),
+  ]);
+  if (options.detailedErrors && process.env.NODE_ENV === "production")
+    throw new Error(`${contract.path}: detailedErrors would tell strangers what only the log may know.`);
   const log = options.log ?? server.log;
   const now = options.now ?? Date.now;
   const limits: HubLimits = { ...defaultLimits, ...options.limits };
@@ -88,33 +108,50 @@ export function createHub<C extends AnyContract, P extends Principal>(
     log.warn({ connectionId }, "hub connection reads too slowly");
     void closer.closeConnection(connectionId, "SLOW_CONSUMER");
   });
-  const deliver = createDeliver(namespace, contract, slowReaders);
-  const { clients, forCaller } = createClients(contract, deliver);
+  const deliver = createDeliver(namespace, contract);
+  const { clients, forCaller } = createClients(contract, deliver, createAsk(contract, registry));
+  const filters: HubFilter<P>[] = [
+    logCalls(log),
+    countFailures(counters),
+    ...(server.filters as readonly HubFilter<P>[]),
+    ...(options.filters ?? []),
+  ];
 
   const callerFor = createDispatcher<C, P>({
     contract,
     implementation: options.implementation,
+    policies: options.policies ?? {},
+    filters,
+    detailedErrors: options.detailedErrors ?? false,
     limits,
     log,
     counters,
     now,
     isDraining: () => drained !== undefined,
     onIdle: idle.check,
-    callFor: (connection, parts) => ({
-      ...parts,
-      principal: connection.principal,
-      userId: connection.principal.id,
-      connectionId: connection.id,
-      connection,
-      items: connection.items,
-      handshake: connection.handshake,
-      get signal() {
-        return connection.signal;
-      },
-      clients: forCaller(connection.id),
-      groups,
-      abort: (code) => void closer.close(connection, code),
-    }),
+    callFor: (running, input, afterReply) => {
+      const { connection, method, traceId, upload } = running;
+      return {
+        input,
+        // Only a method whose contract has an upload can name it in its types.
+        upload: (upload ?? noItems) as AsyncIterable<never>,
+        method,
+        traceId,
+        afterReply,
+        principal: connection.principal,
+        userId: connection.principal.id,
+        connectionId: connection.id,
+        connection,
+        items: connection.items,
+        handshake: connection.handshake,
+        get signal() {
+          return running.signal;
+        },
+        clients: forCaller(connection.id),
+        groups,
+        abort: (code) => void closer.close(connection, code),
+      };
+    },
   });
 
   const sessions = createSessions<P>({
@@ -124,17 +161,25 @@ export function createHub<C extends AnyContract, P extends Principal>(
     now,
     expiryWarningMs: limits.expiryWarningMs,
     callerFor,
+    linkOf: server.linkOf,
     close: closer.close,
+    filters,
+    welcome: { maxMessageBytes: server.maxMessageBytes },
     forget(connectionId) {
       slowReaders.forget(connectionId);
       for (const stream of streams) stream.forget(connectionId);
+      options.resourceGroups?.forget(connectionId);
     },
     onConnected: options.onConnected,
     onDisconnected: options.onDisconnected,
   });
 
   const admit = createGate<P>({
-    authenticate: options.authenticate,
+    async authenticate(handshake) {
+      const admission = await options.authenticate(handshake);
+      demandHub(admission.principal, contract);
+      return admission;
+    },
     remoteAddressOf: (socket) => server.remoteAddressOf(socket.request),
     limits,
     log,
@@ -158,7 +203,10 @@ export function createHub<C extends AnyContract, P extends Principal>(
   namespace.on("connection", (socket) => {
     const admission = admitted.get(socket);
     if (admission === undefined || drained !== undefined) socket.disconnect(true);
-    else sessions.begin(socket, admission);
+    else {
+      slowReaders.watch(socket, server.linkOf(socket));
+      sessions.begin(socket, admission);
+    }
   });
 
   for (const stream of streams) {
@@ -169,6 +217,8 @@ export function createHub<C extends AnyContract, P extends Principal>(
     });
   }
 
+  options.resourceGroups?.attach({ deliver, groups });
+
   async function sayGoodbye(timeoutMs: number): Promise<void> {
     deliver({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));
     await idle.reached(timeoutMs);
@@ -178,6 +228,17 @@ export function createHub<C extends AnyContract, P extends Principal>(
     drained ??= sayGoodbye(timeoutMs);
     return drained;
   }
+
+  const stats = (): HubStats => ({
+    ...counters,
+    ...server.counters,
+    errors: { ...counters.errors },
+    refused: { ...counters.refused },
+    connections: registry.size,
+    slowConnections: slowReaders.size,
+    queueBytes: server.queueBytes(),
+  });
+  server.telemetry?.watchHub(contract.path, stats);
 
   return {
     clients,
@@ -203,24 +264,23 @@ export function createHub<C extends AnyContract, P extends Principal>(
       return "extended";
     },
 
-    stats: () => ({
-      ...counters,
-      ...server.counters,
-      errors: { ...counters.errors },
-      refused: { ...counters.refused },
-      connections: registry.size,
-      slowConnections: slowReaders.size,
-    }),
+    stats,
     drain,
 
     async [Symbol.asyncDispose]() {
       await drain();
       for (const stream of streams) stream.close();
+      options.resourceGroups?.close();
       slowReaders.close();
       presence.close();
     },
   };
 }
+
+/** For methods without an upload. */
+const noItems: AsyncIterable<never> = {
+  [Symbol.asyncIterator]: () => ({ next: async () => ({ done: true, value: undefined }) }),
+};
 
 function assertEvents(contract: AnyContract, names: readonly string[]): void {
   for (const name of names) {

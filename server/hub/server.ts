@@ -1,8 +1,15 @@
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "socket.io";
 import { Server } from "socket.io";
 import type { HandshakeRefusal } from "@/lib/hub-protocol";
+import type { EngineConnection } from "./engine-connection";
+import { allEngines, encodingOf, engineOf, letGoOfRequest } from "./engine-connection";
+import type { HubFilter } from "./filters";
+import { Link, linkOf } from "./link";
 import type { HubLog } from "./log";
+import { Pump } from "./pump";
 import { RefusedHandshake } from "./refusal";
+import type { HubTelemetry } from "./telemetry";
 import type { WireCounters } from "./wire";
 import { createWire } from "./wire";
 
@@ -16,20 +23,33 @@ export interface HubServerOptions {
   allowedOrigins?: readonly string[];
   /** The client's address, for those behind proxies. By default the socket's. */
   remoteAddressOf?: (request: IncomingMessage) => string;
-  pingIntervalMs?: number;
-  pingTimeoutMs?: number;
+  /** How often the server asks whether the other side is there; 15,000 by default. */
+  keepAliveIntervalMs?: number;
+  /** A client that was silent for so long is gone; 30,000 by default. More than the interval. */
+  clientTimeoutMs?: number;
   handshakeTimeoutMs?: number;
   /** A larger call is answered with MESSAGE_TOO_LARGE. */
   maxMessageBytes?: number;
   /** A larger frame ends the connection. */
   maxFrameBytes?: number;
+  /** Around those of every hub, the first outermost. */
+  filters?: readonly HubFilter[];
+  /** Counts and measures every hub of this server. */
+  telemetry?: HubTelemetry;
 }
 
 export interface HubServer {
   readonly io: Server;
   readonly log: HubLog;
   readonly counters: Readonly<WireCounters>;
+  readonly filters: readonly HubFilter[];
+  readonly telemetry: HubTelemetry | undefined;
+  readonly maxMessageBytes: number;
   remoteAddressOf(request: IncomingMessage): string;
+  /** What stands between a hub and the connection of one of its sockets. */
+  linkOf(socket: Socket): Link;
+  /** Bytes of all connections that have not left the process. */
+  queueBytes(): number;
   /** Ends every connection without a word and answers 503 from then on. Leaves `httpServer` open. Drain the hubs first. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -39,18 +59,23 @@ const refusalAtRoot: HandshakeRefusal = { code: "FORBIDDEN", message: "Nothing i
 
 /** One Socket.IO server beside whatever else `httpServer` serves; each hub is a namespace of it. */
 export function createHubServer(options: HubServerOptions): HubServer {
-  const { httpServer, log, checkOrigin } = options;
-  const counters: WireCounters = { messagesIn: 0, messagesOut: 0, protocolErrors: 0 };
+  const { httpServer, log, checkOrigin, maxMessageBytes = 64 * 1024 } = options;
+  const { keepAliveIntervalMs = 15_000, clientTimeoutMs = 2 * keepAliveIntervalMs } = options;
+  if (!(clientTimeoutMs > keepAliveIntervalMs))
+    throw new Error("clientTimeoutMs must be more than keepAliveIntervalMs, or nobody could answer in time.");
+  const counters: WireCounters = { messagesIn: 0, messagesOut: 0, bytesOut: 0, protocolErrors: 0 };
+  const wire = createWire(options.maxMessageBytes ?? 64 * 1024, counters);
+  const pump = new Pump(counters);
   const io = new Server(httpServer, {
     path: "/socket.io",
     serveClient: false,
     destroyUpgrade: false,
     perMessageDeflate: false,
-    pingInterval: options.pingIntervalMs ?? 15_000,
-    pingTimeout: options.pingTimeoutMs ?? 15_000,
+    pingInterval: keepAliveIntervalMs,
+    pingTimeout: clientTimeoutMs - keepAliveIntervalMs,
     connectTimeout: options.handshakeTimeoutMs ?? 5_000,
     maxHttpBufferSize: options.maxFrameBytes ?? 256 * 1024,
-    parser: createWire(options.maxMessageBytes ?? 64 * 1024, counters),
+    parser: wire.parser,
     ...(options.allowedOrigins?.length ? { cors: { origin: [...options.allowedOrigins], credentials: true } } : {}),
   });
 
@@ -62,9 +87,17 @@ export function createHubServer(options: HubServerOptions): HubServer {
     log.warn({ reason: verdict, origin: request.headers.origin }, "hub request refused by its origin");
     refuse(request, response, 403, verdict);
   });
-  io.engine.on("flush", (_connection: unknown, packets: { type: string }[]) => {
-    for (const packet of packets) if (packet.type === "message") counters.messagesOut += 1;
+  // Before Socket.IO's own listener, which makes the connection's decoder.
+  io.engine.prependListener("connection", (engine: EngineConnection) => {
+    const encoding = encodingOf(engine);
+    wire.expect(encoding);
+    letGoOfRequest(engine);
+    new Link(engine, encoding, pump);
   });
+  io.engine.on("flush", (engine: EngineConnection, packets: readonly { type: string }[]) => {
+    if (packets.some(({ type }) => type === "ping")) linkOf(engine)?.pinged();
+  });
+  io.engine.on("drain", (engine: EngineConnection) => linkOf(engine)?.drained());
   io.of("/").use((_socket, next) => next(new RefusedHandshake(refusalAtRoot)));
 
   async function close(): Promise<void> {
@@ -76,11 +109,25 @@ export function createHubServer(options: HubServerOptions): HubServer {
     io.engine.close();
   }
 
+  function linkOfSocket(socket: Socket): Link {
+    const link = linkOf(engineOf(socket));
+    if (link === undefined) throw new Error("This socket is of another server.");
+    return link;
+  }
+
+  const queueBytes = () => allEngines(io).reduce((bytes, engine) => bytes + (linkOf(engine)?.queuedBytes ?? 0), 0);
+  options.telemetry?.watchServer(() => ({ ...counters, queueBytes: queueBytes() }));
+
   return {
     io,
     log,
     counters,
+    filters: [...(options.telemetry === undefined ? [] : [options.telemetry.filter]), ...(options.filters ?? [])],
+    telemetry: options.telemetry,
+    maxMessageBytes,
     remoteAddressOf: options.remoteAddressOf ?? ((request) => request.socket.remoteAddress ?? ""),
+    linkOf: linkOfSocket,
+    queueBytes,
     close,
     [Symbol.asyncDispose]: close,
   };

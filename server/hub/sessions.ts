@@ -1,12 +1,16 @@
 import type { Socket } from "socket.io";
-import type { CloseCode, Notice } from "@/lib/hub-protocol";
+import type { CloseCode, Notice, Welcome } from "@/lib/hub-protocol";
+import { control } from "@/lib/hub-protocol";
 import { closeNotice } from "./closing";
 import type { Connection, DisconnectReason } from "./connection";
 import { disconnectReason, HubConnection } from "./connection";
 import { rooms } from "./delivery";
 import type { Caller } from "./dispatcher";
 import { watchExpiry } from "./expiry";
+import type { HubFilter } from "./filters";
+import { runConnected, runDisconnected } from "./filters";
 import type { Admitted } from "./handshake";
+import type { Link } from "./link";
 import type { HubLog } from "./log";
 import type { Presence } from "./presence";
 import type { Principal } from "./principal";
@@ -20,11 +24,15 @@ interface SessionOptions<P extends Principal> {
   now: () => number;
   expiryWarningMs: number;
   callerFor: (connection: HubConnection<P>) => Caller;
+  linkOf: (socket: Socket) => Link;
   close: (connection: HubConnection<P>, code: CloseCode) => Promise<void>;
   /** The connection is gone: whoever keeps something by its id forgets it. */
   forget: (connectionId: string) => void;
+  filters: readonly HubFilter<P>[];
+  /** The first thing a client is told. */
+  welcome: Welcome;
   onConnected?: (connection: Connection<P>) => void | Promise<void>;
-  onDisconnected?: (connection: Connection<P>, reason: DisconnectReason) => void;
+  onDisconnected?: (connection: Connection<P>, reason: DisconnectReason) => unknown;
 }
 
 const expiringNotice: Notice = { code: "TOKEN_EXPIRING", message: "This session ends soon.", retry: true };
@@ -48,7 +56,7 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
   /** Resolves to whether the connection may go on. */
   async function welcome(connection: HubConnection<P>): Promise<boolean> {
     try {
-      await options.onConnected?.(connection);
+      await runConnected(options.filters, connection, async () => options.onConnected?.(connection));
       return true;
     } catch (error) {
       log.error({ err: error, connectionId: connection.id }, "hub onConnected failed");
@@ -57,10 +65,21 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     }
   }
 
+  async function sayDisconnected(connection: HubConnection<P>, reason: DisconnectReason): Promise<void> {
+    try {
+      await runDisconnected(options.filters, connection, reason, async () => {
+        await options.onDisconnected?.(connection, reason);
+      });
+    } catch (error) {
+      log.error({ err: error, connectionId: connection.id }, "hub onDisconnected failed");
+    }
+  }
+
   function begin(socket: Socket, admitted: Admitted<P>): void {
     const { principal, handshake, items = {}, expiresAt = null } = admitted;
     const connection = new HubConnection<P>({
       socket,
+      link: options.linkOf(socket),
       principal,
       handshake,
       items,
@@ -80,6 +99,7 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
       socket.emit("notice", closeNotice("PROTOCOL_ERROR"));
     });
 
+    socket.emit(control.welcome, options.welcome);
     const welcomed = welcome(connection);
     socket.on("disconnect", (reason: string) => {
       connection.end();
@@ -91,7 +111,7 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
       presence.leave(connection.principal);
       admitted.release();
       void welcomed.then((wasWelcome) => {
-        if (wasWelcome) options.onDisconnected?.(connection, disconnectReason(reason, connection.closedWith));
+        if (wasWelcome) void sayDisconnected(connection, disconnectReason(reason, connection.closedWith));
       });
     });
     watch(connection, expiresAt);

@@ -94,4 +94,38 @@ describe("a slow reader", () => {
     expect(await slow.next("notice")).toMatchObject({ code: "SLOW_CONSUMER", retry: true });
     await slow.ended;
   });
+
+  it("[H-SLOW-AT-ONCE] is found out in the middle of a burst, so that little is kept for it", async () => {
+    await using chat = await startChat({ limits: { cutAboveBytes: 64 * KB * KB, slowForMs: 60_000 } });
+    const slow = await chat.connectAs("slow");
+    slow.pause();
+    for (let seq = 1; seq <= 400; seq += 1) chat.hub.clients.all.level({ seq, padding });
+    expect(chat.hub.stats().slowConnections).toBe(1);
+    expect(chat.hub.stats().queueBytes).toBeLessThan(KB * KB);
+    slow.resume();
+    await slow.next("level", ({ seq }: { seq: number }) => seq === 400);
+    await expect.poll(() => chat.hub.stats().queueBytes).toBe(0);
+  });
+
+  it("[H-SLOW-POLLING] a client that polls no more is held to the same bounds", async () => {
+    await using chat = await startChat({ limits: { closeGraceMs: 50 } });
+    const url = `${chat.url}/socket.io/?EIO=4&transport=polling`;
+    const opened = await (await fetch(url)).text();
+    const session = `${url}&sid=${(JSON.parse(opened.slice(1)) as { sid: string }).sid}`;
+    await fetch(session, { method: "POST", body: '40/hubs/chat,{"token":"slow"}' });
+    expect(await (await fetch(session)).text()).toContain('40/hubs/chat,{"sid"');
+    // It takes nothing from here on.
+    let seq = 0;
+    while (chat.hub.stats().slowConnections === 0) chat.hub.clients.all.level({ seq: seq++, padding });
+    const { queueBytes } = chat.hub.stats();
+    expect(queueBytes).toBeGreaterThan(256 * KB);
+    expect(queueBytes).toBeLessThan(400 * KB);
+    for (let more = 0; more < 20; more += 1) chat.hub.clients.all.level({ seq: seq++, padding });
+    expect(chat.hub.stats().queueBytes).toBe(queueBytes);
+    for (let more = 0; more < 8; more += 1) chat.hub.clients.all.said({ text: padding });
+    await expect
+      .poll(() => chat.hub.stats())
+      .toMatchObject({ slowConsumersCut: 1, connections: 0, slowConnections: 0 });
+    await expect.poll(() => chat.server.io.engine.clientsCount).toBe(0);
+  });
 });

@@ -1,112 +1,144 @@
 import type { Namespace, Socket } from "socket.io";
-import type { Target } from "./delivery";
-import { waitingBytes } from "./engine-connection";
 import type { HubLimits } from "./limits";
+import type { Link, LinkReader } from "./link";
+import type { Message, Target } from "./message";
 
-interface Held {
-  target: Target;
-  event: string;
-  payload: unknown;
-}
-
-interface SlowReader {
-  socket: Socket;
-  since: number;
-  /** The newest of each latest-wins event, by event and target. */
-  held: Map<string, Held>;
-}
-
-/** How often slow ones alone are looked at, to send what is held as soon as they have drained. */
-const drainCheckIntervalMs = 100;
+type SlowLimits = Pick<HubLimits, "slowAboveBytes" | "cutAboveBytes" | "slowForMs" | "slowCheckIntervalMs">;
 
 /**
- * Knows who cannot keep up. All sockets are walked once per `slowCheckIntervalMs`; between, only the slow ones, so that a send costs
- * nothing while there are none. A slow connection gets no latest-wins event until it has drained, then the newest of each kind;
- * it is handed to `cut` above `cutAboveBytes`, or when it has been slow for `slowForMs`.
+ * Knows who cannot keep up. A connection is slow once more than `slowAboveBytes` wait for it, until half of that has left: meanwhile it gets no
+ * latest-wins event, then the newest of each kind. It is handed to `cut` above `cutAboveBytes`, or when it has been slow for `slowForMs`.
+ * Every write tells what waits; only the slow ones are looked at in between.
  */
 export class SlowReaders {
   readonly #namespace: Namespace;
-  readonly #limits: HubLimits;
+  readonly #limits: SlowLimits;
   readonly #now: () => number;
   readonly #cut: (connectionId: string) => void;
-  readonly #slow = new Map<string, SlowReader>();
-  readonly #walkTimer: NodeJS.Timeout;
-  #drainTimer: NodeJS.Timeout | undefined;
+  readonly #readers = new Map<string, Reader>();
+  readonly #slow = new Set<Reader>();
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(namespace: Namespace, limits: HubLimits, now: () => number, cut: (connectionId: string) => void) {
+  constructor(namespace: Namespace, limits: SlowLimits, now: () => number, cut: (connectionId: string) => void) {
     this.#namespace = namespace;
     this.#limits = limits;
     this.#now = now;
     this.#cut = cut;
-    this.#walkTimer = setInterval(() => this.#walk(), limits.slowCheckIntervalMs).unref();
   }
 
   get size(): number {
     return this.#slow.size;
   }
 
-  /** Keeps a latest-wins event back for the slow ones of its target. Returns their connection ids. */
-  hold(target: Target, event: string, payload: unknown): string[] {
-    const ids: string[] = [];
-    for (const [id, reader] of this.#slow) {
-      if (!this.#isIn(target, id)) continue;
-      const kind = `${event} ${target.rooms === "all" ? "*" : target.rooms.join(" ")}`;
-      reader.held.delete(kind);
-      if (this.#hasDrained(reader)) {
-        this.#release(id, reader);
-        continue;
-      }
-      reader.held.set(kind, { target, event, payload });
-      ids.push(id);
-    }
-    return ids;
+  watch(socket: Socket, link: Link): void {
+    const reader = new Reader(this, socket.id, link, this.#namespace.name);
+    this.#readers.set(socket.id, reader);
+    link.addReader(reader);
   }
 
   forget(connectionId: string): void {
-    this.#slow.delete(connectionId);
+    const reader = this.#readers.get(connectionId);
+    if (reader === undefined) return;
+    this.#readers.delete(connectionId);
+    this.#slow.delete(reader);
+    reader.link.removeReader(reader);
   }
 
   close(): void {
-    clearInterval(this.#walkTimer);
-    clearInterval(this.#drainTimer);
-    this.#slow.clear();
+    clearInterval(this.#timer);
+    for (const id of this.#readers.keys()) this.forget(id);
   }
 
-  #walk(): void {
-    for (const [id, socket] of this.#namespace.sockets) {
-      const bytes = waitingBytes(socket);
-      if (bytes <= this.#limits.slowAboveBytes) continue;
-      const reader = this.#slow.get(id) ?? { socket, since: this.#now(), held: new Map() };
-      this.#slow.set(id, reader);
-      if (bytes > this.#limits.cutAboveBytes || this.#now() - reader.since >= this.#limits.slowForMs) {
-        this.#slow.delete(id);
-        this.#cut(id);
-      }
+  onWaiting(reader: Reader, bytes: number): void {
+    if (reader.isCut || bytes <= this.#limits.slowAboveBytes) return;
+    if (reader.slowSince === undefined) {
+      reader.slowSince = this.#now();
+      this.#slow.add(reader);
+      this.#timer ??= setInterval(() => this.#check(), this.#limits.slowCheckIntervalMs).unref();
     }
-    if (this.#slow.size > 0) this.#drainTimer ??= setInterval(() => this.#checkDrained(), drainCheckIntervalMs).unref();
+    if (bytes > this.#limits.cutAboveBytes || this.#now() - reader.slowSince >= this.#limits.slowForMs) {
+      this.#cutOff(reader);
+    }
   }
 
-  #checkDrained(): void {
-    for (const [id, reader] of this.#slow) if (this.#hasDrained(reader)) this.#release(id, reader);
+  hold(reader: Reader, message: Message): boolean {
+    if (reader.slowSince === undefined) return false;
+    const { kind } = message;
+    // What it replaces must not come after it, also where this one can be written at once.
+    reader.held.delete(kind);
+    if (this.#hasDrained(reader)) {
+      this.#release(reader);
+      return false;
+    }
+    reader.held.set(kind, message);
+    return true;
+  }
+
+  #check(): void {
+    for (const reader of this.#slow) {
+      if (this.#hasDrained(reader)) this.#release(reader);
+      else this.onWaiting(reader, reader.link.waitingBytes);
+    }
     if (this.#slow.size > 0) return;
-    clearInterval(this.#drainTimer);
-    this.#drainTimer = undefined;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 
-  #hasDrained(reader: SlowReader): boolean {
-    return waitingBytes(reader.socket) <= this.#limits.slowAboveBytes / 2;
+  #hasDrained(reader: Reader): boolean {
+    return reader.link.waitingBytes <= this.#limits.slowAboveBytes / 2;
   }
 
-  #release(id: string, reader: SlowReader): void {
-    this.#slow.delete(id);
-    for (const { target, event, payload } of reader.held.values()) {
-      if (this.#isIn(target, id)) reader.socket.emit(event, payload);
-    }
+  #release(reader: Reader): void {
+    this.#slow.delete(reader);
+    reader.slowSince = undefined;
+    const held = [...reader.held.values()];
+    reader.held.clear();
+    for (const message of held) if (this.#isIn(message.latestFor, reader.connectionId)) reader.link.write(message);
   }
 
-  #isIn(target: Target, id: string): boolean {
+  /** Not at once: it may be found out in the middle of a broadcast. */
+  #cutOff(reader: Reader): void {
+    reader.isCut = true;
+    this.#slow.delete(reader);
+    setImmediate(() => this.#cut(reader.connectionId));
+  }
+
+  #isIn(target: Target | undefined, id: string): boolean {
     const joined = this.#namespace.adapter.socketRooms(id);
-    if (joined === undefined || target.except.some((room) => joined.has(room))) return false;
+    if (target === undefined || joined === undefined) return false;
+    if (target.except.some((room) => joined.has(room))) return false;
     return target.rooms === "all" || target.rooms.some((room) => joined.has(room));
+  }
+}
+
+class Reader implements LinkReader {
+  readonly connectionId: string;
+  readonly link: Link;
+  readonly nsp: string;
+  isCut = false;
+  /** By the hub's clock; undefined while it keeps up. */
+  slowSince: number | undefined;
+  readonly #readers: SlowReaders;
+  #held: Map<string, Message> | undefined;
+
+  constructor(readers: SlowReaders, connectionId: string, link: Link, nsp: string) {
+    this.#readers = readers;
+    this.connectionId = connectionId;
+    this.link = link;
+    this.nsp = nsp;
+  }
+
+  /** The newest of each latest-wins kind. Made when first asked for: most connections never need one. */
+  get held(): Map<string, Message> {
+    this.#held ??= new Map();
+    return this.#held;
+  }
+
+  onWaiting(bytes: number): void {
+    this.#readers.onWaiting(this, bytes);
+  }
+
+  hold(message: Message): boolean {
+    return this.#readers.hold(this, message);
   }
 }

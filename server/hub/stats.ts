@@ -1,10 +1,12 @@
 import type { ErrorCode, HandshakeRefusal } from "@/lib/hub-protocol";
 import type { WireCounters } from "./wire";
 
-/** Counters since the start, except `connections`, `slowConnections` and `callsInFlight`, which are of now. */
+/** Counters since the start, except `connections`, `slowConnections`, `queueBytes` and `callsInFlight`, which are of now. */
 export interface HubStats extends WireCounters {
   connections: number;
   slowConnections: number;
+  /** Bytes for all connections of the server that have not left the process. */
+  queueBytes: number;
   callsInFlight: number;
   calls: number;
   /** Calls to methods that do not exist. */
@@ -17,7 +19,7 @@ export interface HubStats extends WireCounters {
   slowConsumersCut: number;
 }
 
-export type HubCounters = Omit<HubStats, keyof WireCounters | "connections" | "slowConnections">;
+export type HubCounters = Omit<HubStats, keyof WireCounters | "connections" | "slowConnections" | "queueBytes">;
 
 export const createCounters = (): HubCounters => ({
   callsInFlight: 0,

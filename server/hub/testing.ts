@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo, Socket as NetSocket } from "node:net";
 import type { Socket as ClientSocket } from "socket.io-client";
 import { io } from "socket.io-client";
-import type { AnyContract, HandshakeRefusal, Reply } from "@/lib/hub-protocol";
+import type { AnyContract, CallMeta, HandshakeRefusal, Reply, Welcome } from "@/lib/hub-protocol";
+import { control } from "@/lib/hub-protocol";
 import type { Hub, HubOptions } from "./hub";
 import { createHub } from "./hub";
 import type { HubLog } from "./log";
@@ -27,8 +28,11 @@ export function createMemoryLog(): MemoryLog {
 export interface TestClient extends AsyncDisposable {
   readonly socket: ClientSocket;
   readonly id: string;
+  /** All but the welcome. */
   readonly received: { event: string; payload: unknown }[];
-  call(method: string, input?: unknown): Promise<Reply<unknown>>;
+  /** What the server said first. */
+  readonly welcome: Welcome | undefined;
+  call(method: string, input?: unknown, meta?: CallMeta): Promise<Reply<unknown>>;
   /** The first event of that name that fits, past or coming. */
   next(event: string, fits?: (payload: never) => boolean): Promise<unknown>;
   /** Stops and starts reading from the network: a client that hangs. WebSocket only. */
@@ -54,6 +58,9 @@ export interface TestHub<C extends AnyContract, P extends Principal> extends Asy
 export interface ConnectOptions {
   transports?: ("websocket" | "polling")[];
   headers?: Record<string, string>;
+  query?: Record<string, string>;
+  /** In the place of Socket.IO's JSON. */
+  parser?: object;
 }
 
 export interface TestHubOptions<C extends AnyContract, P extends Principal> extends HubOptions<C, P> {
@@ -80,11 +87,16 @@ export async function startTestHub<C extends AnyContract, P extends Principal>(
   const url = `http://127.0.0.1:${port}`;
   const clients = new Set<ClientSocket>();
 
-  function open(auth: object, { transports = ["websocket"], headers = {} }: ConnectOptions): ClientSocket {
+  function open(
+    auth: object,
+    { transports = ["websocket"], headers = {}, query, parser }: ConnectOptions,
+  ): ClientSocket {
     const socket = io(`${url}${contract.path}`, {
       auth: { ...auth },
       transports,
       extraHeaders: headers,
+      ...(query && { query }),
+      ...(parser && { parser }),
       reconnection: false,
       forceNew: true,
     });
@@ -146,7 +158,12 @@ const webSocketOf = (socket: ClientSocket) =>
 function wrap(socket: ClientSocket): TestClient & { connected: Promise<void> } {
   const received: TestClient["received"] = [];
   const waiting = new Set<() => void>();
+  let welcome: Welcome | undefined;
   socket.onAny((event: string, payload: unknown) => {
+    if (event === control.welcome) {
+      welcome = payload as Welcome;
+      return;
+    }
     received.push({ event, payload });
     for (const check of waiting) check();
   });
@@ -164,6 +181,9 @@ function wrap(socket: ClientSocket): TestClient & { connected: Promise<void> } {
     received,
     connected,
     ended,
+    get welcome() {
+      return welcome;
+    },
     get id() {
       return id;
     },

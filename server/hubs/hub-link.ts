@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { opsHub } from "@/lib/contracts/ops-hub";
 import type { HubLink, Principal } from "@/lib/services/context";
 import type { Hub } from "@/server/hub";
+import { describeConnection, describeConnections } from "./live-connections";
 
 /** What verbs and pages reach of the hub. */
 export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): HubLink {
@@ -23,5 +24,13 @@ export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): 
       hub.presence
         .users()
         .map(({ id, name, role, connections }) => ({ id, name, role: role as Principal["role"], connections })),
+    listConnections: () => describeConnections(hub.connections()),
+    findConnection(connectionId) {
+      const found = hub.connections().find(({ id }) => id === connectionId);
+      return found ? describeConnection(found) : null;
+    },
+    describeClient: (connectionId, { timeoutMs, signal }) =>
+      hub.clients.client(connectionId).invoke("describeClient", {}, { timeoutMs, ...(signal && { signal }) }),
+    closeConnection: (connectionId) => hub.closeConnection(connectionId, "CLOSED_BY_ADMIN"),
   };
 }

@@ -1,19 +1,24 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { opsHub } from "@/lib/contracts/ops-hub";
-import type { DurableStreamName, Subscribe } from "@/lib/contracts/streams";
-import { HubError } from "@/lib/hub-protocol";
+import { closeConnection } from "@/lib/services/connections/close-connection";
+import { diagnoseConnection } from "@/lib/services/connections/diagnose-connection";
 import type { Principal, Services, VerbContext } from "@/lib/services/context";
-import { authenticateHeaders } from "@/lib/services/identity/principal";
+import { streamMetricHistory } from "@/lib/services/metrics/stream-metric-history";
 import { broadcast } from "@/lib/services/notifications/broadcast";
-import { listNotifications } from "@/lib/services/notifications/list-notifications";
 import { markNotifications } from "@/lib/services/notifications/mark-notifications";
-import { listOrders } from "@/lib/services/orders/list-orders";
+import { readOrder } from "@/lib/services/orders/read-order";
 import { setOrderStatus } from "@/lib/services/orders/set-order-status";
-import { audienceOf } from "@/lib/services/streams/audience";
-import { createDurableStream, createHub, type DurableStream, type HubServer } from "@/server/hub";
-import type { CachedEventLog } from "./event-log";
+import { createHub, createResourceGroups, type Hub, type HubServer } from "@/server/hub";
+import { authenticate, authenticateRefresh } from "./authenticate";
+import {
+  createDurableStreams,
+  createOpsConnectionWatch,
+  type Logs,
+  subscribe,
+  tellPresence,
+  unsubscribe,
+} from "./ops-streams";
 
-type Logs = Record<DurableStreamName, CachedEventLog>;
+export { metricGroup } from "./ops-streams";
 
 interface Options {
   server: HubServer;
@@ -22,102 +27,59 @@ interface Options {
   limits: { connectionsPerUser: number; connectionsPerAddress: number };
 }
 
-export const metricGroup = (set: string): string => `metrics:${set}`;
-const presenceGroup = "presence";
+type CallParts = Required<Pick<VerbContext, "signal" | "connectionId" | "afterReply">> & { principal: Principal };
 
 /** Pulseboard's hub: each method is one line into a verb. */
 export function createOpsHub({ server, services, logs, limits }: Options) {
-  const contextFor = (call: { principal: Principal; signal: AbortSignal; connectionId: string }): VerbContext => ({
+  const contextFor = (call: CallParts): VerbContext => ({
     services,
     via: "hub",
     principal: call.principal,
     signal: call.signal,
     connectionId: call.connectionId,
+    afterReply: call.afterReply,
   });
 
-  const snapshotContext = (principal: Principal): VerbContext => ({ services, via: "hub", principal });
-  const streams: Record<DurableStreamName, DurableStream<Principal>> = {
-    orders: createDurableStream<Principal>({
-      name: "orders",
-      log: logs.orders,
-      logger: services.log,
-      audienceOf: (principal) => audienceOf("orders", principal),
-      snapshot: async ({ principal }) => pageSnapshot(await listOrders(snapshotContext(principal), {})),
-    }),
-    notifications: createDurableStream<Principal>({
-      name: "notifications",
-      log: logs.notifications,
-      logger: services.log,
-      audienceOf: (principal) => audienceOf("notifications", principal),
-      snapshot: async ({ principal }) => pageSnapshot(await listNotifications(snapshotContext(principal), {})),
-    }),
-  };
+  const streams = createDurableStreams(services, logs);
+  const watch = createOpsConnectionWatch(services, () => hub);
+  const resourceGroups = createResourceGroups<Principal>({
+    kinds: {
+      // Who may read the order may know who else looks at it.
+      order: async ({ principal, id, signal }) =>
+        (await readOrder({ services, via: "hub", principal, signal }, { id })) !== null,
+    },
+  });
 
-  const hub = createHub<typeof opsHub, Principal>(server, opsHub, {
+  const hub: Hub<typeof opsHub, Principal> = createHub<typeof opsHub, Principal>(server, opsHub, {
     log: services.log,
     limits,
     streams: Object.values(streams),
-    authenticate: ({ headers, auth, query }) => authenticate(services, headers, auth, query),
-    implementation: {
-      subscribe: async (call) => {
-        const input: Subscribe = call.input;
-        if (input.stream === "presence") {
-          await call.groups.add(call.connectionId, presenceGroup);
-          return { users: services.hub.presentUsers() };
-        }
-        if (input.stream === "metrics") {
-          const subscription = services.metrics.describeSet(input.set);
-          await call.groups.add(call.connectionId, metricGroup(input.set));
-          return subscription;
-        }
-        return streams[input.stream].subscribe(call, input);
-      },
-      unsubscribe: async (call) => {
-        const { input } = call;
-        if (input.stream === "presence") await call.groups.remove(call.connectionId, presenceGroup);
-        else if (input.stream === "metrics") await call.groups.remove(call.connectionId, metricGroup(input.set));
-        else streams[input.stream].unsubscribe(call);
+    resourceGroups,
+    authenticate: (handshake) => authenticate(services, handshake),
+    onConnected: () => watch.mark(),
+    onDisconnected: () => watch.mark(),
+    implementation: () => ({
+      subscribe: (call) => subscribe({ services, streams, watch }, call),
+      unsubscribe: (call) => unsubscribe({ streams }, call),
+      joinGroup: (call) => resourceGroups.join(call, call.input.group),
+      leaveGroup: (call) => {
+        resourceGroups.leave(call, call.input.group);
         return {};
       },
       setOrderStatus: (call) => setOrderStatus(contextFor(call), call.input),
       markNotifications: (call) => markNotifications(contextFor(call), call.input),
       broadcast: (call) => broadcast(contextFor(call), call.input),
+      streamMetricHistory: (call) => streamMetricHistory(contextFor(call), call.input),
+      diagnoseConnection: (call) => diagnoseConnection(contextFor(call), call.input),
+      closeConnection: (call) => closeConnection(contextFor(call), call.input),
       refreshToken: async (call) => {
-        const identity = await authenticateHeaders(services, { authorization: `Bearer ${call.input.token}` });
-        if (!identity?.expiresAt) throw new HubError("UNAUTHENTICATED", "This token is not valid.");
-        if (identity.principal.id !== call.principal.id)
-          throw new HubError("FORBIDDEN", "That is somebody else's token.");
-        hub.extend(call.connectionId, identity.expiresAt, identity.principal);
-        return { expiresAt: new Date(identity.expiresAt).toISOString() };
+        const { expiresAt, principal } = await authenticateRefresh(services, call.principal, call.input.token);
+        hub.extend(call.connectionId, expiresAt, principal);
+        return { expiresAt: new Date(expiresAt).toISOString() };
       },
-    },
+    }),
   });
 
-  hub.presence.onChange((change) => hub.clients.group(presenceGroup).presence(change));
-  return { hub, streams };
-}
-
-const pageSnapshot = <P extends { epoch: string; head: number; nextCursor: string | null }>(page: P) => ({
-  snapshot: page,
-  epoch: page.epoch,
-  head: page.head,
-  cursor: page.nextCursor,
-});
-
-/** The session cookie, or an access token: in the handshake's `auth`, in the header, or in the query for who can do no other. */
-async function authenticate(
-  services: Services,
-  headers: IncomingHttpHeaders,
-  auth: Record<string, unknown>,
-  query: Record<string, unknown>,
-) {
-  const token = [auth.token, query.access_token].find((value) => typeof value === "string");
-  const identity = await authenticateHeaders(
-    services,
-    token === undefined
-      ? { cookie: headers.cookie, authorization: headers.authorization }
-      : { authorization: `Bearer ${token}` },
-  );
-  if (!identity) throw new HubError("UNAUTHENTICATED", "Sign in first.");
-  return { principal: identity.principal, expiresAt: identity.expiresAt };
+  tellPresence(hub);
+  return { hub, streams, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }

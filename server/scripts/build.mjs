@@ -19,10 +19,17 @@ function isBuiltFrom(hash) {
   return isBuilt() && existsSync(STAMP) && readFileSync(STAMP, "utf8") === hash;
 }
 
-function buildPages() {
+/** @param {string} hash of the sources: the build is named by it, so that a page can be told from its server's */
+function buildPages(hash) {
   const next = join(ROOT, "node_modules/next/dist/bin/next");
+  const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
   /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const env = {
+    ...process.env,
+    NODE_ENV: "production",
+    NEXT_TELEMETRY_DISABLED: "1",
+    PULSEBOARD_BUILD: `${version}-${hash.slice(0, 8)}`,
+  };
   const { status, error } = spawnSync(process.execPath, [next, "build"], { cwd: ROOT, stdio: "inherit", env });
   if (status !== 0) throw new Error(`next build failed${error ? `: ${error.message}` : ""}`);
 }
@@ -39,7 +46,7 @@ export async function buildIfStale({ force = false } = {}) {
   if (!force && isBuiltFrom(hash)) return "current";
   rmSync(STAMP, { force: true });
   await bundleServer(ROOT);
-  buildPages();
+  buildPages(hash);
   writeFileSync(STAMP, hash);
   return "built";
 }

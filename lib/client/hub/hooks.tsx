@@ -11,7 +11,15 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
-import type { CallOptions, ConnectionState, HubClient, StreamHandlersOf, SubscriptionOptions } from "@/lib/hub-client";
+import type {
+  CallOptions,
+  ConnectionState,
+  HubClient,
+  PlainCallName,
+  ResultHandlerOf,
+  StreamHandlersOf,
+  SubscriptionOptions,
+} from "@/lib/hub-client";
 import { initialState } from "@/lib/hub-client";
 import type {
   AnyContract,
@@ -19,13 +27,13 @@ import type {
   EventName,
   HubError,
   InputOf,
-  MethodName,
   OutputOf,
   PayloadOf,
+  ResultName,
   StreamName,
 } from "@/lib/hub-protocol";
 
-type InvokeOptions<C extends AnyContract, M extends MethodName<C>, Context> = Omit<
+type InvokeOptions<C extends AnyContract, M extends PlainCallName<C>, Context> = Omit<
   UseMutationOptions<OutputOf<C["server"][M]>, HubError, InputOf<C["server"][M]>, Context>,
   "mutationFn"
 > &
@@ -73,7 +81,7 @@ export function createHubHooks<C extends AnyContract>() {
   }
 
   /** A call as a mutation. Being away is the hub client's affair (`whenAway`), so that the query client never pauses it. */
-  function useInvoke<M extends MethodName<C>, Context = unknown>(
+  function useInvoke<M extends PlainCallName<C>, Context = unknown>(
     name: M,
     { timeoutMs, whenAway, ...options }: InvokeOptions<C, M, Context> = {},
   ): UseMutationResult<OutputOf<C["server"][M]>, HubError, InputOf<C["server"][M]>, Context> {
@@ -114,7 +122,7 @@ export function createHubHooks<C extends AnyContract>() {
   }
 
   /** A call that is made again on each new connection, while this is mounted; null pauses it. */
-  function useSubscription<M extends MethodName<C>, U extends MethodName<C>>(
+  function useSubscription<M extends PlainCallName<C>, U extends PlainCallName<C>>(
     options: SubscriptionOptions<C, M, U> | null,
   ): void {
     const client = useHubClient();
@@ -131,5 +139,21 @@ export function createHubHooks<C extends AnyContract>() {
     }, [client, key]);
   }
 
-  return { HubProvider, useHubClient, useConnection, useHubEvent, useInvoke, useStream, useSubscription };
+  /** Answers, with the handler of the latest render, what the server asks of this client. One component at a time may. */
+  function useClientResult<R extends ResultName<C>>(name: R, handler: ResultHandlerOf<C, R>): void {
+    const client = useHubClient();
+    const onAsked = useEffectEvent(handler);
+    useEffect(() => client.handle(name, (input, context) => onAsked(input, context)), [client, name]);
+  }
+
+  return {
+    HubProvider,
+    useHubClient,
+    useConnection,
+    useHubEvent,
+    useInvoke,
+    useStream,
+    useSubscription,
+    useClientResult,
+  };
 }

@@ -5,7 +5,7 @@ import type { InputOf, OutputOf } from "@/lib/hub-protocol";
 import { createHubHooks } from "./hooks";
 
 const hooks = createHubHooks<OpsHub>();
-export const { HubProvider, useHubClient, useConnection, useHubEvent, useInvoke, useStream } = hooks;
+export const { HubProvider, useHubClient, useConnection, useHubEvent, useInvoke, useStream, useClientResult } = hooks;
 
 type Unsubscribe = InputOf<OpsHub["server"]["unsubscribe"]>;
 

@@ -33,6 +33,11 @@ export function connectionViewOf(input: ViewInput): ConnectionView {
 
 /** What the banner says; null: nothing. */
 export function bannerOf({ connection, online, lostAtMs }: ViewInput, caughtUp: number | null): BannerState | null {
+  if (connection.kind === "closed") {
+    // What this page ended itself is no news to it.
+    if (connection.code === "CLIENT_CLOSED") return null;
+    return { kind: "closed", lostAtMs: lostAtMs ?? 0, message: connection.message };
+  }
   if (lostAtMs !== null) {
     const retryAtMs = connection.kind === "waiting" ? connection.retryAtMs : null;
     return { kind: online ? "reconnecting" : "offline", lostAtMs, retryAtMs };

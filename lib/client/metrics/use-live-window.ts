@@ -1,13 +1,22 @@
 "use client";
 
-import { type QueryClient, type QueryKey, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type QueryClient,
+  type QueryFunctionContext,
+  type QueryKey,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import type { MetricColumns, MetricFrame, operations, Series } from "@/lib/contracts/metrics";
+import type { OpsHub } from "@/lib/contracts/ops-hub";
+import type { HubClient } from "@/lib/hub-client";
 import { request } from "../api";
 import { useMetricFrames } from "../live/metric-feed";
 import { useAfterAbsence } from "../live/use-after-absence";
 import { queryKeys } from "../query-keys";
 import { serverNowMs } from "../ui/time/server-clock";
 import { applyFrame, type LiveWindow, leavesGap, windowOf } from "./live-window";
+import { comesInChunks, readChunks, readIntoCache } from "./read-history";
 
 interface Options {
   /** Set whose frames continue the window: `overview` or a source's id. */
@@ -23,13 +32,22 @@ const longestLiveRangeMs = 6 * 3_600_000;
 /** Beyond that many ms a window is read again now and then instead of growing by frames. */
 export const growsByFrames = (rangeMs: number): boolean => rangeMs <= longestLiveRangeMs;
 
+interface QueryOptions extends Omit<Options, "set"> {
+  /** Given, a long range comes over it in chunks. */
+  hub?: HubClient<OpsHub>;
+}
+
 /** The query that holds a window: read once, or each 30 s when its range is too long for frames. */
-export function liveWindowQuery({ seriesIds, rangeMs, initial }: Omit<Options, "set">) {
+export function liveWindowQuery({ seriesIds, rangeMs, initial, hub }: QueryOptions) {
   const live = growsByFrames(rangeMs);
   return {
     queryKey: queryKeys.metrics.columns(seriesIds, String(rangeMs)),
-    queryFn: async ({ signal }: { signal: AbortSignal }): Promise<LiveWindow> => {
+    queryFn: async (context: QueryFunctionContext): Promise<LiveWindow> => {
+      const { signal } = context;
       const to = serverNowMs();
+      if (hub && comesInChunks(rangeMs)) {
+        return readIntoCache(context, readChunks(hub, { seriesIds, fromMs: to - rangeMs, toMs: to }, signal));
+      }
       const columns = await request<typeof operations.queryMetrics>("/metrics/query", {
         query: {
           series: seriesIds.join(","),

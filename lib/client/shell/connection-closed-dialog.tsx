@@ -18,7 +18,7 @@ export function ConnectionClosedDialog({ reason, onClose, onRetry }: Props) {
       title="Not connected"
       footer={
         <ActionButton look="primary" onClick={onRetry}>
-          Try again
+          Reconnect
         </ActionButton>
       }
     >

@@ -57,7 +57,10 @@ export function LiveStatusProvider({ cursors, people: firstPeople, children }: P
   const [caughtUp, onCaughtUp] = useCaughtUp();
   const lostAtMs = useLostAt(connection.kind);
 
-  const retryNow = useCallback(() => client.retryNow(), [client]);
+  const retryNow = useCallback(() => {
+    if (client.state.kind === "closed") client.connect();
+    else client.retryNow();
+  }, [client]);
   const status = useMemo(() => {
     const input = { connection, online, paused, waiting, newestAt, intervalMs: frameIntervalMs, lostAtMs };
     return { view: connectionViewOf(input), banner: bannerOf(input, caughtUp), people, retryNow };

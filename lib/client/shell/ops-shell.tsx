@@ -16,6 +16,7 @@ import { MainNav } from "./main-nav";
 import { Palette } from "./palette";
 import { PauseProvider } from "./pause";
 import { RightsWatch } from "./rights-watch";
+import { SelfDescription } from "./self-description";
 import { SessionEnded } from "./session-ended";
 import { SessionProvider } from "./session-info";
 import type { ShellData } from "./shell-data";
@@ -58,6 +59,7 @@ function SessionShell({ data, children }: { data: ShellData; children: ReactNode
                     <Palette />
                     <SessionEnded />
                     <RightsWatch />
+                    <SelfDescription build={data.build} />
                   </LiveStatusProvider>
                 </MetricFeedProvider>
               </PauseProvider>

@@ -5,6 +5,7 @@ import { IconMoon, IconPlayerPause, IconSun } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { permits } from "@/lib/contracts/permissions";
 import { type CommandAction, CommandPalette } from "../ui/command-palette";
+import { adminPages } from "./admin-pages";
 import { pages } from "./main-nav";
 import { usePause } from "./pause";
 import { useSessionInfo } from "./session-info";
@@ -16,12 +17,15 @@ export function Palette() {
   const { paused, toggle } = usePause();
   const { setColorScheme } = useMantineColorScheme();
   const actions: CommandAction[] = [
-    ...pages
+    ...[
+      ...pages.filter(({ href }) => !href.startsWith("/admin/")).map((page) => ({ ...page, group: "Pages" })),
+      ...adminPages.map((page) => ({ ...page, group: "Administration" })),
+    ]
       .filter(({ permission }) => !permission || permits(me.permissions, permission))
-      .map(({ href, label, icon: Icon }) => ({
+      .map(({ href, label, group, icon: Icon }) => ({
         id: href,
         label,
-        group: "Pages",
+        group,
         icon: <Icon size={17} stroke={1.8} aria-hidden />,
         onTrigger: () => router.push(href),
       })),

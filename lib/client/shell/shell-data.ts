@@ -10,6 +10,8 @@ export interface ShellData {
   /** Places in the streams from which the hub goes on. */
   cursors: { orders: Cursor; notifications: Cursor };
   people: PresentUser[];
+  /** Which build the server that rendered this page runs. */
+  build: string;
   /** The server's clock, ms. */
   nowMs: number;
 }

@@ -6,10 +6,11 @@ import { countdownText } from "./connection-view";
 import classes from "./reconnect-banner.module.css";
 import { useServerClock } from "./time/server-clock";
 
-/** All times by this machine's clock, in ms. `retryAtMs` null: trying right now. */
+/** All times by this machine's clock, in ms. `retryAtMs` null: trying right now. Closed: it does not come back by itself. */
 export type BannerState =
   | { kind: "reconnecting"; lostAtMs: number; retryAtMs: number | null }
   | { kind: "offline"; lostAtMs: number; retryAtMs: number | null }
+  | { kind: "closed"; lostAtMs: number; message: string }
   | { kind: "caughtUp"; events: number };
 
 export type ReconnectBannerProps = {
@@ -33,7 +34,7 @@ export function ReconnectBanner({ state, onRetry }: ReconnectBannerProps) {
       <span className={classes.text}>{text}</span>
       {!caughtUp && (
         <ActionButton className={classes.retry} onClick={onRetry}>
-          Retry now
+          {state.kind === "closed" ? "Reconnect" : "Retry now"}
         </ActionButton>
       )}
     </div>
@@ -43,6 +44,7 @@ export function ReconnectBanner({ state, onRetry }: ReconnectBannerProps) {
 function bannerText(state: BannerState, nowMs: number): string | null {
   if (state.kind === "caughtUp") return `Caught up: ${state.events} ${state.events === 1 ? "event" : "events"}`;
   if (nowMs - state.lostAtMs < graceMs) return null;
+  if (state.kind === "closed") return state.message;
   const lead = state.kind === "offline" ? "This device is offline." : "Connection lost.";
   const countdown = state.retryAtMs === null ? "now" : countdownText(state.retryAtMs, nowMs);
   return `${lead} Trying again ${countdown === "now" ? "now…" : `in ${countdown}`}`;

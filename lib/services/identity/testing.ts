@@ -21,10 +21,14 @@ export interface TestServices extends Services {
 export interface TestOptions extends Partial<ServiceConfig> {
   setupCode?: string | null;
   now?: () => Date;
+  metrics?: MetricStore;
 }
 
-/** Services over a real database. `metrics` throws when it is used: these tests have no business with it. */
-export function testServices(database: Database, { setupCode = null, now, ...config }: TestOptions = {}): TestServices {
+/** Services over a real database. `metrics` throws when it is used and was not given: most tests have no business with it. */
+export function testServices(
+  database: Database,
+  { setupCode = null, now, metrics, ...config }: TestOptions = {},
+): TestServices {
   const told: string[] = [];
   const answers: number[] = [];
   return {
@@ -32,6 +36,7 @@ export function testServices(database: Database, { setupCode = null, now, ...con
     told,
     answers,
     get metrics(): MetricStore {
+      if (metrics) return metrics;
       throw new Error("This test has no metric store.");
     },
     hub: {
@@ -39,6 +44,13 @@ export function testServices(database: Database, { setupCode = null, now, ...con
       closeSession: (id) => told.push(`close ${id}`),
       notificationsMarked: (id) => told.push(`marked ${id}`),
       presentUsers: () => [],
+      listConnections: () => ({ connections: [], total: 0 }),
+      findConnection: () => null,
+      describeClient: () => Promise.reject(new Error("This test has no clients.")),
+      closeConnection: async (id) => {
+        told.push(`disconnect ${id}`);
+        return false;
+      },
     },
     config: {
       publicUrl: null,
@@ -47,12 +59,18 @@ export function testServices(database: Database, { setupCode = null, now, ...con
       demo: false,
       dataDir: "",
       embedded: database.kind === "embedded",
+      build: "test",
+      metricsToken: null,
       ...config,
     },
     log: testLog,
     now: now ?? (() => new Date()),
     wakeRelay: () => undefined,
     countApiAnswer: (status) => answers.push(status),
+    readTelemetry: async () => ({
+      contentType: "text/plain; version=0.0.4; charset=utf-8",
+      text: "hub_connections 0\n",
+    }),
     setupCode: () => setupCode,
   };
 }

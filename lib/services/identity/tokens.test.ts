@@ -7,7 +7,16 @@ const authSecret = "a secret of this test that is long enough";
 const now = () => new Date("2026-05-01T12:00:00Z");
 const nowSeconds = now().getTime() / 1000;
 const clock = {
-  config: { publicUrl: null, allowedOrigins: [], authSecret, demo: false, dataDir: "", embedded: true },
+  config: {
+    publicUrl: null,
+    allowedOrigins: [],
+    authSecret,
+    demo: false,
+    dataDir: "",
+    embedded: true,
+    build: "test",
+    metricsToken: null,
+  },
   now,
 };
 const claims = { sub: "0198c0de-0000-7000-8000-000000000001", sid: "0198c0de-0000-7000-8000-000000000002", version: 3 };

@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { hkdfSync, subtle } from "node:crypto";
 import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { Services } from "../context";
@@ -18,14 +18,24 @@ const Header = z.strictObject({ alg: z.literal(algorithm), typ: z.literal(type) 
 const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const maxLength = 2048;
 
+type Key = Awaited<ReturnType<typeof subtle.importKey>>;
+/** Deriving and importing a key costs more than checking a token with it. */
+const keys = new WeakMap<Services["config"], Promise<Key>>();
+
 /** Apart from the key of the session cookie, so that neither can stand in for the other. */
-const keyOf = (authSecret: string): Uint8Array =>
-  new Uint8Array(hkdfSync("sha256", authSecret, "", "pulseboard access token", 32));
+function keyOf(config: Services["config"]): Promise<Key> {
+  const known = keys.get(config);
+  if (known !== undefined) return known;
+  const bytes = hkdfSync("sha256", config.authSecret, "", "pulseboard access token", 32);
+  const key = subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+  keys.set(config, key);
+  return key;
+}
 
 type Clock = Pick<Services, "config" | "now">;
 
 /** A signed token of five minutes for a session; it ends earlier if the session does. */
-export function signAccessToken({ config, now }: Clock, { sub, sid, version }: SessionClaims): Promise<string> {
+export async function signAccessToken({ config, now }: Clock, { sub, sid, version }: SessionClaims): Promise<string> {
   const issuedAt = Math.floor(now().getTime() / 1000);
   return new SignJWT({ sid, version })
     .setProtectedHeader({ alg: algorithm, typ: type })
@@ -34,7 +44,7 @@ export function signAccessToken({ config, now }: Clock, { sub, sid, version }: S
     .setAudience(audience)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + accessTokenLifetimeSeconds)
-    .sign(keyOf(config.authSecret));
+    .sign(await keyOf(config));
 }
 
 /** What a token says and when it expires (ms since 1970), or null for anything that we did not sign for this purpose. */
@@ -43,7 +53,7 @@ export async function verifyAccessToken(
   token: string,
 ): Promise<(SessionClaims & { expiresAt: number }) | null> {
   if (token.length > maxLength || !shape.test(token) || !hasOurHeader(token)) return null;
-  const verified = await jwtVerify(token, keyOf(config.authSecret), {
+  const verified = await jwtVerify(token, await keyOf(config), {
     algorithms: [algorithm],
     issuer,
     audience,

@@ -26,6 +26,15 @@ describe("MetricSet", () => {
     });
   });
 
+  it("[frame] carries six digits of what was measured, and every digit of what was counted", () => {
+    const [a, b] = [series(1), series(2)];
+    const set = new MetricSet("s", 200);
+    set.assign([a, b]);
+    a.add(12.345678901234567, startMs, 1);
+    b.add(1_234_567_890_123, startMs, 1);
+    expect(set.takeFrame(startMs, 1)?.values).toEqual([12.3457, 1_234_567_890_123]);
+  });
+
   it("[frame] two sets do not take each other's values", () => {
     const a = series(1);
     const sets = [new MetricSet("overview", 24), new MetricSet("s", 200)];

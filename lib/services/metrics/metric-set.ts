@@ -4,6 +4,12 @@ import type { SeriesState } from "./series-state";
 /** An older sample would be drawn at a time when it was not measured: it is left to the history. */
 const liveSampleMs = 10_000;
 
+/**
+ * Six digits are more than a chart can show, and what a clock measures brings up to seventeen in every frame. Whole numbers (counts,
+ * money) stay as they are; the history keeps everything.
+ */
+const forScreen = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+
 /** What one subscription of live frames covers: an ordered list of series, and which of their samples were framed. */
 export class MetricSet {
   revision = 1;
@@ -42,7 +48,7 @@ export class MetricSet {
     const values = this.members.map((each) => {
       if (each.latestDelivery <= since || atMs - each.latestMs > liveSampleMs) return null;
       fresh = true;
-      return each.latest;
+      return forScreen(each.latest);
     });
     if (!fresh) return null;
     this.seq++;

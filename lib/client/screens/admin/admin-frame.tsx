@@ -3,13 +3,9 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
+import { adminPages } from "../../shell/admin-pages";
 import { PageHeader } from "../../shell/page-header";
 import classes from "./admin-frame.module.css";
-
-const parts = [
-  { href: "/admin/users", label: "Users" },
-  { href: "/admin/broadcast", label: "Broadcast" },
-];
 
 /** The administration's head with the way to its parts, around each of them. */
 export function AdminFrame({ children }: { children: ReactNode }) {
@@ -20,7 +16,7 @@ export function AdminFrame({ children }: { children: ReactNode }) {
         title="Administration"
         controls={
           <nav className={classes.parts} aria-label="Administration">
-            {parts.map(({ href, label }) => (
+            {adminPages.map(({ href, label }) => (
               <Link key={href} className={classes.part} href={href} aria-current={path === href ? "page" : undefined}>
                 {label}
               </Link>

@@ -4,8 +4,11 @@ import { keepPreviousData, useQueries, useQuery, useQueryClient } from "@tanstac
 import { useEffect, useMemo, useRef } from "react";
 import type { operations, Series } from "@/lib/contracts/metrics";
 import { request } from "../../api";
+import { useHubClient } from "../../hub/ops";
 import { useMetricFeed } from "../../live/metric-feed";
+import type { HistoryWindow } from "../../metrics/history-window";
 import type { LiveWindow } from "../../metrics/live-window";
+import { comesInChunks, readChunks, readIntoCache } from "../../metrics/read-history";
 import { addFrame, growsByFrames, liveWindowQuery, useRereadAfterAbsence } from "../../metrics/use-live-window";
 import { queryKeys } from "../../query-keys";
 import { columnsFor, type DrawnData, fixedPart, joinParts } from "./drawn-data";
@@ -37,6 +40,7 @@ const initialFor = (initial: ExploreData | null, seriesIds: readonly number[]) =
 
 function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, initial: ExploreData | null): Reading {
   const client = useQueryClient();
+  const hub = useHubClient();
   const { listen } = useMetricFeed();
   const lengthMs = rangeMs(window.range);
   const groups = useMemo(
@@ -45,10 +49,10 @@ function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, init
         const seriesIds = series.map((one) => one.id).sort((a, b) => a - b);
         return {
           sourceId,
-          query: liveWindowQuery({ seriesIds, rangeMs: lengthMs, initial: initialFor(initial, seriesIds) }),
+          query: liveWindowQuery({ seriesIds, rangeMs: lengthMs, initial: initialFor(initial, seriesIds), hub }),
         };
       }),
-    [chosen, lengthMs, initial],
+    [chosen, lengthMs, initial, hub],
   );
   const results = useQueries({ queries: groups.map((group) => group.query) });
 
@@ -83,38 +87,56 @@ function useSourceWindows(chosen: readonly Series[], window: ExploreWindow, init
 
   return {
     data: latest.current.data,
-    loading: results.some((result) => result.isPending),
+    loading: results.some(({ isPending, data }) => isPending || (data !== undefined && isPartial(data))),
     failure: results.find((result) => result.error !== null)?.error?.message ?? null,
     retry: () => void client.invalidateQueries({ queryKey: queryKeys.metrics.all }),
   };
 }
 
+/** More of it is on its way. */
+const isPartial = (window: DrawnData | HistoryWindow): boolean => "missingMs" in window && window.missingMs > 0;
+
 const noTime = { fromMs: 0, toMs: 0 };
 
 function useFixedWindow(chosen: readonly Series[], window: ExploreWindow, initial: ExploreData | null): Reading {
+  const hub = useHubClient();
   const { fromMs, toMs } = window.kind === "fixed" ? window : noTime;
   const seriesIds = useMemo(() => chosen.map((one) => one.id).sort((a, b) => a - b), [chosen]);
   const asked = window.kind === "fixed" && seriesIds.length > 0;
+  const first = asked ? initialFor(initial, seriesIds) : undefined;
   const query = useQuery({
     queryKey: queryKeys.metrics.columns(seriesIds, `${fromMs}-${toMs}`),
-    queryFn: ({ signal }) =>
-      request<typeof operations.queryMetrics>("/metrics/query", {
-        query: { series: seriesIds.join(","), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
-        signal,
-      }),
+    queryFn: async (context): Promise<DrawnData> => {
+      const { signal } = context;
+      if (comesInChunks(toMs - fromMs)) {
+        return readIntoCache(context, readChunks(hub, { seriesIds, fromMs, toMs }, signal));
+      }
+      return fixedPart(
+        await request<typeof operations.queryMetrics>("/metrics/query", {
+          query: {
+            series: seriesIds.join(","),
+            from: new Date(fromMs).toISOString(),
+            to: new Date(toMs).toISOString(),
+          },
+          signal,
+        }),
+      );
+    },
     enabled: asked,
-    initialData: asked ? initialFor(initial, seriesIds) : undefined,
+    initialData: first && (() => fixedPart(first)),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  const data = useMemo(() => (query.data ? fixedPart(query.data) : joinParts([])), [query.data]);
+  const { data = nothing } = query;
   return {
     data,
-    loading: asked && (query.isPending || query.isPlaceholderData),
+    loading: asked && (query.isPending || query.isPlaceholderData || isPartial(data)),
     failure: query.error?.message ?? null,
     retry: () => void query.refetch(),
   };
 }
+
+const nothing = joinParts([]);
 
 /** The initial reading, as long as the view is the one that it was made for. */
 export const readingFor = (initial: ExploreData, view: Parameters<typeof viewSearch>[0]): ExploreData | null =>

@@ -14,6 +14,7 @@ import { orderStatusWord, PaymentChip, StatusChip } from "../../ui/status-chip";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { moveVerb, movingWord } from "./move-words";
 import classes from "./order-summary.module.css";
+import { OrderViewers } from "./order-viewers";
 import { SourceChip } from "./source-chip";
 import { useFocusKept } from "./use-focus-kept";
 import type { Move } from "./use-move-order";
@@ -51,6 +52,7 @@ export function OrderSummary({ order, move, onMove }: OrderSummaryProps) {
         </dl>
       </div>
       {canMove && <Steps order={order} move={move} onMove={onMove} />}
+      <OrderViewers orderId={order.id} />
     </Card>
   );
 }

@@ -1,0 +1,74 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { serve } from "../channel";
+import { waitMs } from "../clock";
+import { columnFrame, objectFrame } from "../frames";
+import type { PeerName, ServerCalls, Usage } from "../messages";
+import { createHubJson, createHubMsgpack } from "./hub";
+import { Pacer } from "./pace";
+import type { CreatePeer, Peer } from "./peer";
+import { openProgress } from "./progress";
+import { createRawWs } from "./raw-ws";
+import { createSocketIo, createSocketIoMsgpack } from "./socket-io";
+
+// The server process: one peer, made when it is told which, and nothing else.
+
+const creators: Record<PeerName, CreatePeer> = {
+  "raw ws": createRawWs,
+  "Socket.IO": createSocketIo,
+  "Socket.IO msgpack": createSocketIoMsgpack,
+  "hub JSON": createHubJson,
+  "hub msgpack": createHubMsgpack,
+};
+
+/** The default of 511 is less than comes at once after a restart, and what does not fit is tried again a second later. */
+const backlog = 4096;
+
+let running: { peer: Peer; pacer: Pacer } | undefined;
+
+function peerNow(): { peer: Peer; pacer: Pacer } {
+  if (running === undefined) throw new Error("The server does not listen yet.");
+  return running;
+}
+
+async function usage({ collectGarbage }: { collectGarbage: boolean }): Promise<Usage> {
+  if (collectGarbage) await collect();
+  const { user, system } = process.cpuUsage();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { cpuUs: user + system, residentBytes: rss, heldBytes: heapUsed + external };
+}
+
+/** Some things are let go of only after what held them was. */
+async function collect(): Promise<void> {
+  if (global.gc === undefined) throw new Error("The server process needs --expose-gc.");
+  for (let round = 0; round < 3; round += 1) {
+    global.gc();
+    await waitMs(50);
+  }
+}
+
+serve<ServerCalls>({
+  async listen({ peer: name, isGrouped }) {
+    const httpServer = createServer((_request, response) => response.writeHead(404).end());
+    const progress = await openProgress();
+    const peer = creators[name](httpServer, { isGrouped });
+    running = { peer, pacer: new Pacer(peer, progress) };
+    await new Promise<void>((resolve) => httpServer.listen({ port: 0, host: "127.0.0.1", backlog }, resolve));
+    return { port: (httpServer.address() as AddressInfo).port, progressPort: progress.port };
+  },
+  async waitForConnections({ count }) {
+    while (peerNow().peer.connections() !== count) await waitMs(10);
+    return null;
+  },
+  send: (load) => peerNow().pacer.send(load),
+  usage,
+  appendNews({ count }) {
+    const { appendNews } = peerNow().peer;
+    if (appendNews === null) throw new Error("This peer has no streams.");
+    return appendNews(count);
+  },
+  sendMetrics({ shape, areRounded }) {
+    const frame = shape === "objects" ? objectFrame(areRounded) : columnFrame(areRounded);
+    return { payloadBytes: peerNow().peer.metrics(frame) };
+  },
+});

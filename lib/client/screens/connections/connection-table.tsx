@@ -1,0 +1,129 @@
+"use client";
+
+import { IconDots, IconPlugConnectedX, IconStethoscope } from "@tabler/icons-react";
+import type { LiveConnection } from "@/lib/contracts/connections";
+import { Avatar } from "../../ui/avatar";
+import { Chip } from "../../ui/chip";
+import { formatValue } from "../../ui/format";
+import { MenuItems } from "../../ui/menu-items";
+import { PopPanel } from "../../ui/pop-panel";
+import { RelativeTime } from "../../ui/time/relative-time";
+import { roleWord } from "../admin/user-changes";
+import type { ConnectionRow } from "./connection-list";
+import classes from "./connection-table.module.css";
+import { isSlow, latencyText, transportText } from "./connection-words";
+import { StreamsPanel } from "./streams-panel";
+
+export type ConnectionAction = "diagnose" | "disconnect";
+
+interface ConnectionTableProps {
+  rows: readonly ConnectionRow[];
+  ownId: string | null;
+  /** Null: may only look. */
+  onAction: ((action: ConnectionAction, connection: LiveConnection) => void) | null;
+}
+
+const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
+
+/** One line a connection; on a narrow page each is a block with its names. */
+export function ConnectionTable({ rows, ownId, onAction }: ConnectionTableProps) {
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">User</th>
+          <th scope="col">Address</th>
+          <th scope="col">Transport</th>
+          <th scope="col">Connected</th>
+          <th scope="col" className={classes.number}>
+            Latency
+          </th>
+          <th scope="col" className={classes.number}>
+            Queue
+          </th>
+          <th scope="col">Streams</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ connection, ended }) => (
+          <Row key={connection.id} isOwn={connection.id === ownId} {...{ connection, ended, onAction }} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface RowProps extends ConnectionRow, Pick<ConnectionTableProps, "onAction"> {
+  isOwn: boolean;
+}
+
+function Row({ connection, ended, isOwn, onAction }: RowProps) {
+  const { userId, name, role, address, connectedAt, latencyMs, queuedBytes, streams } = connection;
+  return (
+    <tr className={classes.row} data-ended={ended || undefined} data-connection={connection.id}>
+      <th scope="row">
+        <span className={classes.person}>
+          <Avatar id={userId} name={name} size="md" />
+          <span className={classes.words}>
+            <span className={classes.name}>
+              {name}
+              {isOwn && <Chip tone="info">This tab</Chip>}
+              {ended && <Chip tone="mute">Ended</Chip>}
+            </span>
+            <span className={classes.role}>{roleWord(role)}</span>
+          </span>
+        </span>
+      </th>
+      <td data-label="Address" className={classes.address}>
+        {address}
+      </td>
+      <td data-label="Transport">{transportText(connection)}</td>
+      <td data-label="Connected" className={classes.since}>
+        <RelativeTime at={connectedAt} />
+      </td>
+      <td
+        data-label="Latency"
+        className={classes.number}
+        data-slow={isSlow(latencyMs) || undefined}
+        title={latencyMs === null ? "Known after the first heartbeat" : undefined}
+      >
+        {latencyText(latencyMs)}
+      </td>
+      <td data-label="Queue" className={classes.number}>
+        {formatValue(queuedBytes, "B")}
+      </td>
+      <td data-label="Streams">
+        <StreamsPanel streams={streams} name={name} />
+      </td>
+      <td className={classes.menu}>
+        {onAction && !ended && (
+          <PopPanel
+            label={`Actions on a connection of ${name}`}
+            trigger={<IconDots {...icon} />}
+            triggerClassName={classes.trigger}
+          >
+            {(close) => (
+              <MenuItems
+                onDone={close}
+                items={[
+                  {
+                    label: "Diagnose",
+                    icon: <IconStethoscope {...icon} />,
+                    onSelect: () => onAction("diagnose", connection),
+                  },
+                  {
+                    label: "Disconnect",
+                    icon: <IconPlugConnectedX {...icon} />,
+                    tone: "crit",
+                    onSelect: () => onAction("disconnect", connection),
+                  },
+                ]}
+              />
+            )}
+          </PopPanel>
+        )}
+      </td>
+    </tr>
+  );
+}

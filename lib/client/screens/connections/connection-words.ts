@@ -1,0 +1,42 @@
+import type { LiveConnection } from "@/lib/contracts/connections";
+import { formatCount, unknownText } from "../../ui/format";
+
+/** "WebSocket, JSON". */
+export const transportText = ({ transport, encoding }: Pick<LiveConnection, "transport" | "encoding">): string =>
+  `${transport === "websocket" ? "WebSocket" : "Polling"}, ${encoding === "msgpack" ? "MessagePack" : "JSON"}`;
+
+/** From here on somebody feels it. */
+const slowMs = 400;
+
+/** "12 ms", in whole ms; a slow one says so. */
+export function latencyText(latencyMs: number | null): string {
+  if (latencyMs === null) return unknownText;
+  return `${formatCount(Math.max(1, Math.round(latencyMs)))}\u00a0ms${isSlow(latencyMs) ? ", slow" : ""}`;
+}
+
+export const isSlow = (latencyMs: number | null): boolean => latencyMs !== null && latencyMs >= slowMs;
+
+export interface StreamWord {
+  key: string;
+  text: string;
+  /** The page of what is watched. */
+  href?: string;
+}
+
+const words: Record<string, string> = {
+  orders: "Orders",
+  notifications: "Notifications",
+  presence: "Who is watching",
+  connections: "Connections",
+  "metrics:overview": "Metrics of the overview",
+};
+
+/** A stream or group in words; an order's leads to it. */
+export function streamWord(stream: string): StreamWord {
+  const known = words[stream];
+  if (known !== undefined) return { key: stream, text: known };
+  const id = stream.slice(stream.indexOf(":") + 1);
+  if (stream.startsWith("order:")) return { key: stream, text: "An order's page", href: `/orders/${id}` };
+  if (stream.startsWith("metrics:")) return { key: stream, text: "Metrics of a source" };
+  return { key: stream, text: stream };
+}

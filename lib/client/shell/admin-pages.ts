@@ -1,0 +1,16 @@
+import { IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
+import type { Permission } from "@/lib/contracts/permissions";
+
+interface AdminPage {
+  href: string;
+  label: string;
+  icon: typeof IconUsers;
+  permission: Permission;
+}
+
+/** The parts of the administration, each with the permission that it needs. */
+export const adminPages: readonly AdminPage[] = [
+  { href: "/admin/users", label: "Users", icon: IconUsers, permission: "users.manage" },
+  { href: "/admin/connections", label: "Connections", icon: IconPlugConnected, permission: "connections.read" },
+  { href: "/admin/broadcast", label: "Broadcast", icon: IconSpeakerphone, permission: "broadcast.send" },
+];

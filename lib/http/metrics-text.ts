@@ -1,0 +1,28 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Services } from "@/lib/services/context";
+import { demand } from "@/lib/services/define-verb";
+import { authenticateHeaders } from "@/lib/services/identity/principal";
+import { answer } from "./answer";
+import type { RouteHandler } from "./route";
+
+/** What this process measures of its hub, as Prometheus text: for whoever has METRICS_TOKEN, and for admins. */
+export const metricsText: RouteHandler = (request) =>
+  answer(request, async ({ services }) => {
+    const authorization = request.headers.get("authorization");
+    if (!isScraper(services, authorization)) {
+      const identity = await authenticateHeaders(services, { authorization, cookie: request.headers.get("cookie") });
+      demand({ services, principal: identity?.principal ?? null, via: "rest" }, "settings.manage");
+    }
+    const { contentType, text } = await services.readTelemetry();
+    return new Response(text, { headers: { "content-type": contentType, "cache-control": "no-store" } });
+  });
+
+function isScraper({ config }: Services, authorization: string | null): boolean {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+  return token !== undefined && config.metricsToken !== null && isSame(token, config.metricsToken);
+}
+
+const hashOf = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** In the same time whatever is wrong. */
+const isSame = (given: string, wanted: string): boolean => timingSafeEqual(hashOf(given), hashOf(wanted));

@@ -1,0 +1,61 @@
+import { performance } from "node:perf_hooks";
+import { type ClientDescription, operations } from "@/lib/contracts/connections";
+import { HubError, isHubError } from "@/lib/hub-protocol";
+import type { Services } from "../context";
+import { defineVerb } from "../define-verb";
+import { connectionEnded, requireConnection } from "./require-connection";
+
+/** A page that is in view answers in the time of a round trip; browsers wake one in the background once a second. */
+const answerTimeoutMs = 5_000;
+
+/**
+ * Asks the page or program behind a connection how it fares. Throws NOT_FOUND when it is gone, TIMEOUT when it is silent,
+ * CONFLICT when it is no page of Pulseboard.
+ */
+export const diagnoseConnection = defineVerb(
+  operations.diagnoseConnection,
+  async ({ services, signal }, { connectionId }) => {
+    const { transport, encoding } = requireConnection(services, connectionId);
+    const askedAtMs = performance.now();
+    const described = await describe(services, connectionId, signal);
+    const answeredInMs = Math.round((performance.now() - askedAtMs) * 10) / 10;
+    // As it is now: the heartbeat may have come, the queue may have gone.
+    const { latencyMs, queuedBytes } = requireConnection(services, connectionId);
+    const serverBuild = services.config.build;
+    return { ...described, connectionId, answeredInMs, serverBuild, transport, encoding, latencyMs, queuedBytes };
+  },
+);
+
+async function describe(
+  { hub }: Services,
+  connectionId: string,
+  signal: AbortSignal | undefined,
+): Promise<ClientDescription> {
+  try {
+    return await hub.describeClient(connectionId, { timeoutMs: answerTimeoutMs, signal });
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+/** What the client's silence or answer means for the one who asked; codes of the framework are about another call. */
+function inWords(cause: unknown): unknown {
+  if (!isHubError(cause)) return cause;
+  switch (cause.code) {
+    case "TIMEOUT":
+      return new HubError(
+        "TIMEOUT",
+        `No answer within ${answerTimeoutMs / 1_000} seconds. Its tab may be frozen in the background, or its network may be gone.`,
+        { cause },
+      );
+    case "NOT_FOUND":
+    case "DISCONNECTED":
+      return connectionEnded(cause);
+    case "METHOD_NOT_FOUND":
+      return new HubError("CONFLICT", "This is no page of Pulseboard: a program cannot say how it fares.", { cause });
+    case "INVALID_ARGUMENT":
+      return new HubError("CONFLICT", "It answered, but not as a page of this version does.", { cause });
+    default:
+      return cause;
+  }
+}

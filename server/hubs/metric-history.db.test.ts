@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import type { MetricChunk } from "@/lib/contracts/metrics";
+import { testDatabase } from "@/lib/db/testing";
+import { addUser, contextOf } from "@/lib/services/identity/testing";
+import { queryMetrics } from "@/lib/services/metrics/query-metrics";
+import { recordSamples } from "@/lib/services/metrics/record-samples";
+import { startTestOps } from "./testing";
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+/** A world with two series over the last 50 minutes, and somebody who may read them. */
+async function world(database: Awaited<ReturnType<typeof testDatabase>>) {
+  const ops = await startTestOps(database);
+  const operator = await addUser(ops.services, { role: "operator" });
+  const nowMs = Date.now();
+  const samples = [1, 5, 20, 45].flatMap((ago) =>
+    ["a", "b"].map((name) => ({ name, value: ago, at: new Date(nowMs - ago * minuteMs).toISOString() })),
+  );
+  await recordSamples(contextOf(ops.services, operator), { samples });
+  const series = ops.services.metrics.listSeries().map(({ id }) => id);
+  const question = { series, from: new Date(nowMs - 30 * dayMs).toISOString(), to: new Date(nowMs).toISOString() };
+  return { ops, operator, question };
+}
+
+it("[OPS-HISTORY-SAME] the chunks together are what one reading answers, newest first", async () => {
+  await using database = await testDatabase();
+  const { ops: started, operator, question } = await world(database);
+  await using ops = started;
+  const client = await ops.connect(operator);
+  const chunks: MetricChunk[] = [];
+  for await (const chunk of client.iterate("streamMetricHistory", question)) chunks.push(chunk);
+  const whole = await queryMetrics(contextOf(ops.services, operator), question);
+  expect(chunks.length).toBeGreaterThan(3);
+  expect(chunks[0]?.to).toBe(whole.to);
+  expect(chunks.at(-1)?.from).toBe(whole.from);
+  expect(chunks.slice(1).map(({ to }) => to)).toEqual(chunks.slice(0, -1).map(({ from }) => from));
+  const joined = chunks.toReversed();
+  whole.series.forEach((series, i) => {
+    for (const kind of ["avg", "min", "max"] as const) {
+      expect(joined.flatMap((chunk) => chunk.series[i]?.[kind])).toEqual(series[kind]);
+    }
+  });
+  expect(joined.flatMap((chunk) => chunk.series[0]?.avg)).toHaveLength(whole.times.length);
+  expect(whole.times.length).toBeLessThanOrEqual(2_000);
+});
+
+it("[OPS-HISTORY-REFUSED] what cannot be answered is refused before the first chunk", async () => {
+  await using database = await testDatabase();
+  const { ops: started, operator, question } = await world(database);
+  await using ops = started;
+  const client = await ops.connect(operator);
+  const first = (change: object) => client.iterate("streamMetricHistory", { ...question, ...change }).next();
+  await expect(first({ series: [4_711] })).rejects.toMatchObject({ code: "NOT_FOUND", fields: [{ path: "series.0" }] });
+  await expect(first({ from: question.to })).rejects.toMatchObject({ code: "INVALID_ARGUMENT" });
+  await expect(first({ step: 5 })).rejects.toMatchObject({ code: "INVALID_ARGUMENT", fields: [{ path: "step" }] });
+});

@@ -1,0 +1,43 @@
+import { broken } from "../mutation";
+
+/** Who may, and what stands around a call: filters, audit, figures. */
+export const rightsMutations = [
+  ...broken("server/hub/authorize.ts", [
+    ["H-HUB-PERMISSION", "demandBefore(principal, contract);", "demandBefore(principal, { roles: contract.roles });"],
+    [
+      "H-HUB-ROLES",
+      "demandBefore(principal, contract);",
+      "demandBefore(principal, { permission: contract.permission });",
+    ],
+  ]),
+  ...broken("server/hub/invoker.ts", [
+    [
+      "H-ROLES",
+      "demandBefore(connection.principal, operation);",
+      "demandBefore(connection.principal, { permission: operation.permission });",
+    ],
+    ["H-POLICY", "if ((await policies[name]?.(call)) === false)", "if ((policies[name]?.(call)) === false)"],
+    ["H-POLICY-UNKNOWN", "if (!Object.hasOwn(contract.server, name))", "if (false)"],
+    ["H-FILTERS-REFUSALS", "      filters,", "      operationOf(contract, running.name) === undefined ? [] : filters,"],
+  ]),
+  ...broken("server/hub/filters.ts", [
+    ["H-FILTERS", "const filter = filters[index];", "const filter = filters[filters.length - 1 - index];"],
+    [
+      "H-FILTERS-DECIDE",
+      "return enter(filter, next) ?? next();",
+      "return enter(filter, next)?.then(() => next()) ?? next();",
+    ],
+  ]),
+  ...broken("server/hub/sessions.ts", [
+    [
+      "H-FILTERS-LIFE",
+      "await runConnected(options.filters, connection, async () => options.onConnected?.(connection));",
+      "await options.onConnected?.(connection);",
+    ],
+    ["H-FILTERS-REFUSE-LIFE", 'await options.close(connection, "UNAVAILABLE");', ""],
+  ]),
+  ...broken("server/hub/audit-refusals.ts", [["H-AUDIT", "if (repeats === undefined) {", "if (true) {"]]),
+  ...broken("server/hub/telemetry.ts", [
+    ["H-TELEMETRY", 'const known = code === "METHOD_NOT_FOUND" ? unknownMethod : method;', "const known = method;"],
+  ]),
+];

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export interface QuotedRule {
+  rule: string;
+  /** Of the test that quotes it, from the repository's root. */
+  testFile: string;
+}
+
+const testFolders: Record<string, readonly string[]> = {
+  hub: ["server/hub", "server/hub-tests", "lib/hub-client", "lib/hub-protocol"],
+};
+const quoted = /\b(?:it|test)(?:\.each\([\s\S]*?\))?\(\s*["'`]\[([A-Z][A-Z0-9-]+)\]/g;
+
+export const subjects: readonly string[] = Object.keys(testFolders);
+
+/** Every rule that a test of this subject quotes at the start of its title. */
+export function quotedRules(root: string, subject: string): QuotedRule[] {
+  return (testFolders[subject] ?? []).flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => /\.test\.tsx?$/.test(name))
+      .sort()
+      .flatMap((name) => {
+        const testFile = join(folder, name);
+        const source = readFileSync(join(root, testFile), "utf8");
+        return [...source.matchAll(quoted)].map(([, rule = ""]) => ({ rule, testFile }));
+      }),
+  );
+}
+
+/** The rules of the tables of a page: first cells that look like one. */
+export function documentedRules(page: string): string[] {
+  return [...page.matchAll(/^\| ([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+) \|/gm)].map(([, rule = ""]) => rule);
+}
