@@ -177,6 +177,7 @@ describe("the connection", () => {
     const client = clientOf(chat, { transports: ["polling"] });
     client.connect();
     expect(await client.invoke("echo", { text: "polled" })).toBe("polled");
+    expect(chat.hub.connections().map(({ transport }) => transport)).toEqual(["polling"]);
   });
 
   it("[C-REFRESH] gets new credentials to the server in band when warned", async () => {

@@ -119,6 +119,8 @@ it("[CT-RESULTS] what the server asks is answered as the contract says, on both 
     expectTypeOf(answer).toEqualTypeOf<{ text: string }>();
     // @ts-expect-error the timeout is mandatory
     void clients.client("id").invoke("describe", { about: "" });
+    // @ts-expect-error also where something else is said
+    void clients.client("id").invoke("describe", { about: "" }, {});
     // @ts-expect-error the question is not of the contract
     void clients.client("id").invoke("describe", { about: 1 }, { timeoutMs: 1 });
     // @ts-expect-error one client is asked, never a group
@@ -141,7 +143,9 @@ it("[CT-STREAMS] a durable stream's events and snapshot are the contract's", () 
 
 it("[CT-SENDERS] the server tells the contract's events with their payloads", () => {
   expectHeld("CT-SENDERS", ({ clients }: Hub<Chat, Principal>) => {
-    clients.all.said({ text: "" });
+    expectTypeOf(clients.all.said).parameters.toEqualTypeOf<[{ text: string }]>();
+    type Told = "said" | "level" | "streamEvent" | "heads" | "notice" | "groupMembers";
+    expectTypeOf<keyof typeof clients.all>().toEqualTypeOf<Told>();
     // @ts-expect-error there is no such event
     clients.all.nope({ text: "" });
     // @ts-expect-error the payload is not of the contract

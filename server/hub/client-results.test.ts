@@ -80,4 +80,16 @@ describe("asking one client", () => {
       chat.hub.clients.client(ann.id).invoke("describe", { about: "" }, { timeoutMs: 5_000 }),
     ).rejects.toMatchObject({ code: "FORBIDDEN", message: "No." });
   });
+
+  it.each([{ code: "ROOT", message: 7 }, {}, { code: "toString" }, { code: ["FORBIDDEN"] }])(
+    "[H-RESULT-STRANGER] %j becomes an error of the closed table",
+    async (error) => {
+      await using chat = await startChat();
+      const ann = await chat.connectAs("ann");
+      ann.socket.on("describe", (_input, reply) => reply({ ok: false, error }));
+      await expect(
+        chat.hub.clients.client(ann.id).invoke("describe", { about: "" }, { timeoutMs: 5_000 }),
+      ).rejects.toMatchObject({ name: "HubError", code: "CANCELLED", message: "Cancelled" });
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import type { AnyContract, Reply } from "@/lib/hub-protocol";
-import { fromReplyError, HubError, parseInput } from "@/lib/hub-protocol";
+import { HubError, parseInput } from "@/lib/hub-protocol";
+import { foreignError } from "./foreign-error";
 import type { Principal } from "./principal";
 import type { Registry } from "./registry";
 
@@ -39,7 +40,7 @@ export function createAsk<P extends Principal>(contract: AnyContract, registry: 
         );
     });
     if (!isReply(reply)) throw new HubError("INVALID_ARGUMENT", "The client's answer is no reply.");
-    if (!reply.ok) throw fromReplyError(reply.error);
+    if (!reply.ok) throw foreignError(reply.error);
     return parseInput(method.output, reply.value);
   };
 }

@@ -1,8 +1,7 @@
 import stockMessagePack from "socket.io-msgpack-parser";
-import { describe, expect, expectTypeOf, it } from "vitest";
-import type { Chat, ChatHub } from "./chat-fixture";
+import { describe, expect, it } from "vitest";
+import type { ChatHub } from "./chat-fixture";
 import { startChat } from "./chat-fixture";
-import type { HubClients } from "./index";
 import type { TestClient } from "./testing";
 
 /** What each client has heard so far; a call and its reply make sure that everything sent before has arrived. */
@@ -100,14 +99,6 @@ describe("clients", () => {
     const others = await Promise.all(Array.from({ length: 5 }, () => chat.connectAs("ann", {}, messagePack)));
     expect(await countFor([first, ...more, second, ...others])).toBe(forBoth);
   });
-
-  it("[H-TYPES] events and payloads are those of the contract", () => {
-    type Sender = HubClients<Chat>["all"];
-    expectTypeOf<Sender["said"]>().parameters.toEqualTypeOf<[{ text: string }]>();
-    expectTypeOf<keyof Sender>().toEqualTypeOf<
-      "said" | "level" | "streamEvent" | "heads" | "notice" | "groupMembers"
-    >();
-  });
 });
 
 describe("groups", () => {
@@ -168,5 +159,15 @@ describe("presence", () => {
     await chat.connectAs("bob");
     await expect.poll(() => told.length).toBe(2);
     expect(told[1]).toMatchObject({ joined: [{ id: "bob" }], left: [] });
+  });
+
+  it("[H-PRESENCE-SHOWN] whoever a snapshot has shown is told as gone, also within the interval", async () => {
+    await using chat = await startChat({ limits: { presenceIntervalMs: 200 } });
+    const told: { joined: unknown[]; left: { id: string }[] }[] = [];
+    chat.hub.presence.onChange((change) => told.push(change));
+    const ann = await chat.connectAs("ann");
+    expect(chat.hub.presence.users()).toMatchObject([{ id: "ann" }]);
+    ann.socket.disconnect();
+    await expect.poll(() => told).toMatchObject([{ joined: [], left: [{ id: "ann", connections: 0 }] }]);
   });
 });

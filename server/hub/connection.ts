@@ -48,7 +48,6 @@ export interface Connection<P extends Principal = Principal> {
 export class HubConnection<P extends Principal> implements Connection<P> {
   readonly id: string;
   readonly handshake: Handshake;
-  readonly items: Map<string, unknown>;
   readonly connectedAt: number;
   readonly groups = new Set<string>();
   readonly socket: Socket;
@@ -58,6 +57,7 @@ export class HubConnection<P extends Principal> implements Connection<P> {
   principal: P;
   expiresAt: number | null;
   closed = false;
+  #items: Map<string, unknown> | undefined;
   #abort: AbortController | undefined;
 
   constructor(opening: {
@@ -74,12 +74,18 @@ export class HubConnection<P extends Principal> implements Connection<P> {
     this.#link = opening.link;
     this.principal = opening.principal;
     this.handshake = opening.handshake;
-    this.items = new Map(Object.entries(opening.items));
+    const items = Object.entries(opening.items);
+    if (items.length > 0) this.#items = new Map(items);
     this.connectedAt = opening.connectedAt;
     this.expiresAt = opening.expiresAt;
   }
 
-  /** Made when first asked for: most connections never need one. */
+  /** This and the signal are made when first asked for: most connections never need one. */
+  get items(): Map<string, unknown> {
+    this.#items ??= new Map();
+    return this.#items;
+  }
+
   get signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();

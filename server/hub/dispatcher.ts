@@ -6,6 +6,7 @@ import { CallQueue } from "./call-queue";
 import type { HubConnection } from "./connection";
 import { isControlName, readControlFrame } from "./control-frames";
 import { isAsyncIterable } from "./filters";
+import { foreignError } from "./foreign-error";
 import type { InvokerOptions } from "./invoker";
 import { createInvoker, operationOf } from "./invoker";
 import { ItemSender } from "./item-sender";
@@ -16,7 +17,7 @@ import { TokenBucket } from "./rate-limit";
 import type { Acknowledge } from "./running-call";
 import { RunningCall } from "./running-call";
 import type { HubCounters } from "./stats";
-import { Upload, uploadError } from "./upload";
+import { Upload } from "./upload";
 import { oversized } from "./wire";
 
 interface DispatcherOptions<C extends AnyContract, P extends Principal> extends InvokerOptions<C, P> {
@@ -106,8 +107,8 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     if (items !== undefined && running.meta !== null) await sendItems(running, running.meta.id, items);
   }
 
-  return function callerFor(connection: HubConnection<P>): Caller {
-    const bucket = new TokenBucket(limits.callsPerSecond, limits.callBurst, options.now);
+  /** What one connection has under way. `onOver` is called when nothing is left of it. */
+  function callsOf(connection: HubConnection<P>, onOver: () => void) {
     const queue = new CallQueue(limits.maxParallelInvocationsPerClient, limits.maxQueuedInvocations);
     // What lasts as long as its stream must hold up no call.
     const streams = new CallQueue(limits.maxParallelStreamsPerClient, limits.maxParallelStreamsPerClient);
@@ -117,6 +118,7 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     function forget(running: RunningCall<P>): void {
       unfinished.delete(running);
       if (running.meta !== null) byId.delete(running.meta.id);
+      if (unfinished.size === 0) onOver();
     }
 
     function openUpload(running: RunningCall<P>, schema: Operation["input"], id: number): void {
@@ -146,22 +148,6 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
       refuse(running, new HubError("RATE_LIMITED", "Too many calls are waiting."));
     }
 
-    function receiveCall(name: unknown, input: unknown, meta: unknown, acknowledge: Acknowledge | undefined): void {
-      const opening = { connection, name, input, acknowledge };
-      try {
-        const read = readCallMeta(meta);
-        const running = new RunningCall<P>({ ...opening, meta: read, traceId: traceIdOf(read) });
-        const isTaken = read !== null && byId.has(read.id);
-        const refusal =
-          refusalOf(running, bucket) ?? (isTaken ? new HubError("INVALID_ARGUMENT", "This call id is in use.") : null);
-        if (refusal === null) start(running);
-        else refuse(running, refusal);
-      } catch (error) {
-        if (!(error instanceof HubError)) throw error;
-        refuse(new RunningCall<P>({ ...opening, meta: null, traceId: traceIdOf(null) }), error);
-      }
-    }
-
     function receiveControl(name: unknown, payload: unknown): void {
       const frame = readControlFrame(name, payload);
       const running = frame === null ? undefined : byId.get(frame.id);
@@ -175,7 +161,7 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
           running.upload?.push(frame.item);
           break;
         case "end":
-          running.upload?.end(uploadError(frame.error));
+          running.upload?.end(frame.error === undefined ? undefined : foreignError(frame.error));
           break;
         case "pull":
           running.sender?.pull(frame.count);
@@ -184,15 +170,9 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     }
 
     return {
-      receive(name, args) {
-        if (isControlName(name)) return receiveControl(name, args[0]);
-        counters.calls += 1;
-        // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
-        const last = args.at(-1);
-        const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
-        const [input, meta] = acknowledge === undefined ? args : args.slice(0, -1);
-        receiveCall(name, input, meta, acknowledge);
-      },
+      start,
+      receiveControl,
+      has: (id: number) => byId.has(id),
       open() {
         queue.open();
         streams.open();
@@ -202,6 +182,59 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
         for (const running of unfinished) running.cancel();
         unfinished.clear();
         byId.clear();
+      },
+    };
+  }
+
+  return function callerFor(connection: HubConnection<P>): Caller {
+    const bucket = new TokenBucket(limits.callsPerSecond, limits.callBurst, options.now);
+    let isOpen = false;
+    // Most connections have nothing under way most of the time: then nothing is kept for it.
+    let calls: ReturnType<typeof callsOf> | undefined;
+
+    function start(running: RunningCall<P>): void {
+      if (calls === undefined) {
+        const made = callsOf(connection, () => {
+          if (calls === made) calls = undefined;
+        });
+        calls = made;
+        if (isOpen) calls.open();
+      }
+      calls.start(running);
+    }
+
+    function receiveCall(name: unknown, input: unknown, meta: unknown, acknowledge: Acknowledge | undefined): void {
+      const opening = { connection, name, input, acknowledge };
+      try {
+        const read = readCallMeta(meta);
+        const running = new RunningCall<P>({ ...opening, meta: read, traceId: traceIdOf(read) });
+        const isTaken = read !== null && calls?.has(read.id);
+        const refusal =
+          refusalOf(running, bucket) ?? (isTaken ? new HubError("INVALID_ARGUMENT", "This call id is in use.") : null);
+        if (refusal === null) start(running);
+        else refuse(running, refusal);
+      } catch (error) {
+        if (!(error instanceof HubError)) throw error;
+        refuse(new RunningCall<P>({ ...opening, meta: null, traceId: traceIdOf(null) }), error);
+      }
+    }
+
+    return {
+      receive(name, args) {
+        if (isControlName(name)) return calls?.receiveControl(name, args[0]);
+        counters.calls += 1;
+        // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
+        const last = args.at(-1);
+        const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
+        const [input, meta] = acknowledge === undefined ? args : args.slice(0, -1);
+        receiveCall(name, input, meta, acknowledge);
+      },
+      open() {
+        isOpen = true;
+        calls?.open();
+      },
+      close() {
+        calls?.close();
         options.onIdle();
       },
     };

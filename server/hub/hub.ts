@@ -142,7 +142,9 @@ export function createHub<C extends AnyContract, P extends Principal>(
         userId: connection.principal.id,
         connectionId: connection.id,
         connection,
-        items: connection.items,
+        get items() {
+          return connection.items;
+        },
         handshake: connection.handshake,
         get signal() {
           return running.signal;
@@ -202,6 +204,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
   });
   namespace.on("connection", (socket) => {
     const admission = admitted.get(socket);
+    admitted.delete(socket);
     if (admission === undefined || drained !== undefined) socket.disconnect(true);
     else {
       slowReaders.watch(socket, server.linkOf(socket));

@@ -29,7 +29,7 @@ export class Link {
   /** How long the last heartbeat took there and back; null before the first. */
   latencyMs: number | null = null;
   /** Kept by the pump. */
-  isScheduled = false;
+  due: "never" | "soon" | "tick" = "never";
   flushedInTick = 0;
   readonly #engine: EngineConnection;
   readonly #pump: Pump;
@@ -96,10 +96,8 @@ export class Link {
     const frame = message.frameOf(this.encoding);
     this.#queue = (this.#queue ?? this.#pump.starts[this.encoding]).append(message, frame);
     if (this.#queue.bytes > flushAboveBytes) this.flush();
-    else if (!this.isScheduled) {
-      this.isScheduled = true;
-      this.#pump.schedule(this);
-    }
+    else if (this.due === "never" || (this.due === "tick" && message.isAwaited))
+      this.#pump.schedule(this, message.isAwaited);
   }
 
   /** Hands what waits for the next tick to the transport now. */

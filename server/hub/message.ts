@@ -2,6 +2,7 @@ import { framed } from "./frame";
 import { encodeJson } from "./json";
 import { encodeMessagePack } from "./messagepack";
 import type { EncodingName, Packet } from "./packet";
+import { packetTypes } from "./packet";
 
 /** Where an event goes: to everybody, or to the union of rooms; without the connections in `except`. */
 export interface Target {
@@ -36,6 +37,13 @@ export class Message {
   constructor(packet: Packet, latestFor?: Target) {
     this.packet = packet;
     this.latestFor = latestFor;
+  }
+
+  /** Somebody at the other end waits for it to go on: a reply, a question, a part of a stream. */
+  get isAwaited(): boolean {
+    const { type, id, data } = this.packet;
+    if (type !== packetTypes.event && type !== packetTypes.binaryEvent) return true;
+    return id !== undefined || (Array.isArray(data) && String(data[0]).startsWith("$"));
   }
 
   /** Messages of one kind replace each other where only the newest is kept. */

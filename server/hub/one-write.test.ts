@@ -193,4 +193,29 @@ describe("one write a tick", () => {
       expect(plain.server.counters.messagesOut - before.messagesOut).toBe(16);
     },
   );
+
+  it("[H-AWAITED] what a client waits for does not wait for the tick, and takes along what does", async () => {
+    await using plain = await startPlain();
+    const { client, heard } = listen(plain.open("json"));
+    await connected(client);
+    const socket = socketOf(plain, client);
+    const counted = countWrites([...plain.netSockets][0] as NetSocket);
+    const writeTwice = async (second: () => void) => {
+      // The first makes the connection a busy one, whatever it was before.
+      socket.emit("seq", 1);
+      await nextTurn();
+      const before = counted.writes;
+      socket.emit("seq", 2);
+      second();
+      await nextTurn();
+      return counted.writes - before;
+    };
+    for (const answer of [
+      () => socket.emit("$item", { id: 1, item: 1 }),
+      () => socket.timeout(1_000).emit("question", () => undefined),
+    ]) {
+      expect(await writeTwice(answer)).toBe(1);
+    }
+    await expect.poll(() => heard.length).toBe(4);
+  });
 });

@@ -19,6 +19,8 @@ export class Presence<P extends Principal> {
   readonly #present = new Map<string, PresentUser<P>>();
   readonly #told = new Map<string, PresentUser<P>>();
   readonly #changed = new Set<string>();
+  /** Whom a snapshot has shown since changes were last told: if they go before that, they have to be told as gone. */
+  readonly #shown = new Map<string, PresentUser<P>>();
   readonly #listeners = new Set<(change: PresenceChange<P>) => void>();
   readonly #intervalMs: number;
   #timer: NodeJS.Timeout | undefined;
@@ -29,6 +31,10 @@ export class Presence<P extends Principal> {
 
   /** Everybody who is here now, in no particular order. */
   users(): PresentUser<P>[] {
+    for (const id of this.#changed) {
+      const user = this.#present.get(id);
+      if (user !== undefined) this.#shown.set(id, user);
+    }
     return [...this.#present.values()];
   }
 
@@ -69,17 +75,22 @@ export class Presence<P extends Principal> {
     for (const id of this.#changed) {
       const now = this.#present.get(id);
       const before = this.#told.get(id);
+      const shown = this.#shown.get(id);
       if (now !== undefined) {
-        if (before?.connections !== now.connections || before.name !== now.name || before.role !== now.role)
-          change.joined.push(now);
+        if (isOther(now, before) || (shown !== undefined && isOther(now, shown))) change.joined.push(now);
         this.#told.set(id, now);
-      } else if (before !== undefined) {
-        change.left.push({ ...before, connections: 0 });
-        this.#told.delete(id);
+        continue;
       }
+      const gone = before ?? shown;
+      if (gone !== undefined) change.left.push({ ...gone, connections: 0 });
+      this.#told.delete(id);
     }
     this.#changed.clear();
+    this.#shown.clear();
     if (change.joined.length === 0 && change.left.length === 0) return;
     for (const listener of this.#listeners) listener(change);
   }
 }
+
+const isOther = (now: PresentUser, before: PresentUser | undefined): boolean =>
+  before?.connections !== now.connections || before.name !== now.name || before.role !== now.role;

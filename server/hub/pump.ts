@@ -7,15 +7,15 @@ import type { WireCounters } from "./wire";
 export const tickMs = 16;
 
 /**
- * Decides when each connection is written to: an idle one at the next `setImmediate`, so that a burst leaves as one, the others on a timer
- * that all share. Whatever came for a connection until then is one write.
+ * Decides when each connection is written to: an idle one, and one whose client waits for an answer, at the next `setImmediate`, so that a
+ * burst leaves as one, the others on a timer that all share. Whatever came for a connection until then is one write.
  */
 export class Pump {
   readonly counters: WireCounters;
   readonly starts: Readonly<Record<EncodingName, ChainStart>> = { json: new ChainStart(), msgpack: new ChainStart() };
   /** Grows with each tick; a link that was flushed in the present one is not idle. */
   #tick = 1;
-  #idle: Link[] = [];
+  #soon: Link[] = [];
   #busy: Link[] = [];
   #isImmediateSet = false;
   #isTimerSet = false;
@@ -24,22 +24,27 @@ export class Pump {
     this.counters = counters;
   }
 
-  /** Has `link` flushed soon. Called by a link when the first message waits in it. */
-  schedule(link: Link): void {
-    if (link.flushedInTick === this.#tick) {
+  /**
+   * Has `link` flushed, with everything that waits in it: an idle one and one whose client waits for what was just written at the next
+   * `setImmediate`, the others with the tick. Called when the first message waits in it, and for the first that is awaited.
+   */
+  schedule(link: Link, isAwaited: boolean): void {
+    if (link.flushedInTick === this.#tick && !isAwaited) {
+      link.due = "tick";
       this.#busy.push(link);
       return;
     }
-    this.#idle.push(link);
+    link.due = "soon";
+    this.#soon.push(link);
     if (this.#isImmediateSet) return;
     this.#isImmediateSet = true;
-    setImmediate(() => this.#flushIdle());
+    setImmediate(() => this.#flushSoon());
   }
 
-  #flushIdle(): void {
+  #flushSoon(): void {
     this.#isImmediateSet = false;
-    const links = this.#idle;
-    this.#idle = [];
+    const links = this.#soon;
+    this.#soon = [];
     this.#flush(links);
   }
 
@@ -54,7 +59,7 @@ export class Pump {
   #flush(links: readonly Link[]): void {
     for (const link of links) {
       link.flushedInTick = this.#tick;
-      link.isScheduled = false;
+      link.due = "never";
       link.flush();
     }
     this.starts.json.forget();

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { PullFrame, ReplyError } from "@/lib/hub-protocol";
-import { errorCodes, HubError, parseInput, streamBufferItems } from "@/lib/hub-protocol";
+import type { PullFrame } from "@/lib/hub-protocol";
+import { HubError, parseInput, streamBufferItems } from "@/lib/hub-protocol";
 
 type Result = IteratorResult<unknown, undefined>;
 
@@ -108,13 +108,6 @@ export class Upload implements AsyncIterable<unknown> {
     this.end(error);
     this.#options.onBroken(error);
   }
-}
-
-/** What the caller said when it broke its stream off. */
-export function uploadError(error: Partial<ReplyError> | undefined): HubError | undefined {
-  if (error === undefined) return undefined;
-  const code = error.code !== undefined && Object.hasOwn(errorCodes, error.code) ? error.code : "CANCELLED";
-  return new HubError(code, typeof error.message === "string" ? error.message.slice(0, 500) : undefined);
 }
 
 /** The paths of what is wrong, below the item's number. */

@@ -7,10 +7,13 @@ export interface QuotedRule {
   testFile: string;
 }
 
+/** A row of a page's tables, with the test file that the heading above it names. */
+export type DocumentedRule = QuotedRule;
+
 const testFolders: Record<string, readonly string[]> = {
   hub: ["server/hub", "server/hub-tests", "lib/hub-client", "lib/hub-protocol"],
 };
-const quoted = /\b(?:it|test)(?:\.each\([\s\S]*?\))?\(\s*["'`]\[([A-Z][A-Z0-9-]+)\]/g;
+const quoted = /\b(?:it|test)(?:\.each(?:<[^>]*(?:=>[^>]*)*>)?\([\s\S]*?\))?\(\s*["'`]\[([A-Z][A-Z0-9-]+)\]/g;
 
 export const subjects: readonly string[] = Object.keys(testFolders);
 
@@ -28,7 +31,14 @@ export function quotedRules(root: string, subject: string): QuotedRule[] {
   );
 }
 
-/** The rules of the tables of a page: first cells that look like one. */
-export function documentedRules(page: string): string[] {
-  return [...page.matchAll(/^\| ([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+) \|/gm)].map(([, rule = ""]) => rule);
+/** The rules of the tables of a page: first cells that look like one, below headings such as "### Calls (`server/hub/calls.test.ts`)". */
+export function documentedRules(page: string): DocumentedRule[] {
+  const [, ...sections] = page.split(/^### /m);
+  return sections.flatMap((section) => {
+    const testFile = /^.*\(`(.+\.test\.tsx?)`\)$/m.exec(section)?.[1] ?? "";
+    return [...section.matchAll(/^\| ([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+) \|/gm)].map(([, rule = ""]) => ({
+      rule,
+      testFile,
+    }));
+  });
 }

@@ -18,7 +18,7 @@ export const callMutations = [
     ["H-SIGNAL", "for (const running of unfinished) running.cancel();", ""],
     ["H-DETAILED", 'if (code !== "INTERNAL" || !options.detailedErrors) return replyError;', "return replyError;"],
     ["H-INTERNAL", 'if (code !== "INTERNAL" || !options.detailedErrors)', 'if (code !== "INTERNAL")'],
-    ["H-ID-IN-USE", "const isTaken = read !== null && byId.has(read.id);", "const isTaken = false;"],
+    ["H-ID-IN-USE", "const isTaken = read !== null && calls?.has(read.id);", "const isTaken = false;"],
   ]),
   ...broken("server/hub/invoker.ts", [
     ["H-VALIDATE", "const input = parseInput(operation.input, running.input);", "const input = running.input;"],

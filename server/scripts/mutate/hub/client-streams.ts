@@ -41,7 +41,7 @@ export const clientStreamMutations = [
   ...broken("lib/hub-client/recurring-call.ts", [["CS-FAULT", '"INTERNAL", "TIMEOUT"', '"TIMEOUT"']]),
   ...broken("lib/hub-client/client.ts", [
     ["CS-REJOIN", 'for (const feed of feeds.values()) feed.join("missed");', ""],
-    ["CS-LAST-USER", 'callAndForget("unsubscribe", { stream: name });', ""],
+    ["CS-LAST-USER", 'leave: () => callAndForget("unsubscribe", { stream: name }),', "leave: () => undefined,"],
     [
       "CS-REMOUNT",
       "if (port.isLive()) port.call(method, input).catch(() => undefined);",

@@ -5,7 +5,11 @@ export const clientMutations = [
   ...broken("lib/hub-client/connection.ts", [
     ["C-STATES", "if (this.#started) return;", ""],
     ["C-RETRY", 'else this.#retry(notice?.code ?? "LOST");', 'else this.#finish("GAVE_UP", "");'],
-    ["C-FIRST", 'if (refusal === null) this.#retry("UNREACHABLE");', 'if (refusal === null) this.#finish("GAVE_UP", "");'],
+    [
+      "C-FIRST",
+      'if (refusal === null) this.#retry("UNREACHABLE");',
+      'if (refusal === null) this.#finish("GAVE_UP", "");',
+    ],
     ["C-WAITING", 'if (this.#state.kind === "waiting") this.#begin();', ""],
     [
       "C-TERMINAL",
@@ -13,7 +17,11 @@ export const clientMutations = [
       "",
     ],
     ["C-REFUSED", "else if (refusal.retry) this.#retry(refusal.code);", ""],
-    ["C-AUTH", 'if (isHubError(error) && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN"))', "if (false)"],
+    [
+      "C-AUTH",
+      'if (isHubError(error) && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN"))',
+      "if (false)",
+    ],
     ["C-GAVE-UP", "if (delayMs === null) {", "if (false) {"],
     ["C-CLOSE", "if (generation === this.#generation) this.#open(credentials);", "this.#open(credentials);"],
     ["C-CLOSE-SIGNAL", 'signal?.removeEventListener("abort", onAbort);', ""],
@@ -32,14 +40,22 @@ export const clientMutations = [
     ],
     ["C-SUBSCRIPTION", "for (const subscription of subscriptions.values()) subscription.issue();", ""],
     ["C-GROUP-AGAIN", "for (const group of groups.values()) group.issue();", ""],
-    ["C-GROUP-SHARED", 'callAndForget("leaveGroup", { group: name });', ""],
+    ["C-GROUP-SHARED", 'leave: () => callAndForget("leaveGroup", { group: name }),', "leave: () => undefined,"],
     ["C-RESULT", "if (reply !== undefined) void results.answer(name, payload, reply);", ""],
     ["C-RESULT-SIGNAL", 'if (state.kind !== "live") return results.abort();', 'if (state.kind !== "live") return;'],
-    ["C-UPLOAD-ITEMS", "calls.open({ ...callOptions, method,", "calls.open({ ...callOptions, upload: undefined, method,"],
+    [
+      "C-UPLOAD-ITEMS",
+      "calls.open({ ...callOptions, method,",
+      "calls.open({ ...callOptions, upload: undefined, method,",
+    ],
   ]),
   ...broken("lib/hub-client/environment.ts", [
     ["C-WAKE", 'if (document.visibilityState === "visible") wake();', "wake();"],
-    ["C-WAKE-NODE", 'if (typeof window === "undefined" || typeof document === "undefined") return () => undefined;', ""],
+    [
+      "C-WAKE-NODE",
+      'if (typeof window === "undefined" || typeof document === "undefined") return () => undefined;',
+      "",
+    ],
     ["C-EVENTS", "    reportHandlerError(error);", "    throw error;"],
   ]),
   ...broken("lib/hub-client/retry-policy.ts", [["C-JITTER", "random() * Math.min(", "Math.min("]]),
@@ -54,12 +70,16 @@ export const clientMutations = [
     ["C-WELCOME", "if (name === control.welcome) this.#toldMessageBytes = (frame as Welcome).maxMessageBytes;", ""],
   ]),
   ...broken("lib/hub-protocol/reply.ts", [
-    ["C-INVOKE", "new HubError(code, message, { data, fields, traceId });", "new HubError(code, message, { traceId });"],
+    [
+      "C-INVOKE",
+      "new HubError(code, message, { data, fields, traceId });",
+      "new HubError(code, message, { traceId });",
+    ],
   ]),
   ...broken("lib/hub-client/open-call.ts", [
     ["C-TIMEOUT", 'schedule(() => this.cancel("TIMEOUT"),', "schedule(() => undefined,"],
     ["C-CANCEL", 'signal?.addEventListener("abort", this.#onAbort);', ""],
-    ["C-CANCEL-WIRE", "if (this.#isSent) this.#wire.send(control.cancel, { id: this.#id });", ""],
+    ["C-CANCEL-WIRE", "if (this.#isSent) this.#host.wire.send(control.cancel, { id: this.#id });", ""],
     ["C-TRACE", "this.#trace = request.trace ?? newTraceparent();", "this.#trace = newTraceparent();"],
     ["C-ITEMS-TIMEOUT", "      this.#cancelTimer();", ""],
     ["C-UPLOAD-EARLY", "this.#upload?.stop();", ""],
@@ -84,7 +104,7 @@ export const clientMutations = [
   ]),
   ...broken("lib/hub-client/results.ts", [
     ["C-RESULT-NONE", "return () => this.#handlers.delete(name);", "return () => undefined;"],
-    ["C-RESULT-ERROR", "const told = isHubError(error) ? error :", "const told ="],
+    ["C-RESULT-ERROR", 'tellError(error, "INTERNAL")', 'tellError(String(error), "INTERNAL")'],
     ["C-RESULT-ONE", "if (this.#handlers.has(name)) throw", "if (false) throw"],
     ["C-RESULT-SIZE", "if (refusal !== null) throw refusal;", ""],
   ]),

@@ -26,7 +26,8 @@ export const clientsMutations = [
       "if (user.connections === 1) this.#present.delete(user.id);",
       "if (true) this.#present.delete(user.id);",
     ],
-    ["H-PRESENCE-QUIET", "if (before?.connections !== now.connections ||", "if (true ||"],
+    ["H-PRESENCE-SHOWN", "const gone = before ?? shown;", "const gone = before;"],
+    ["H-PRESENCE-QUIET", "before?.connections !== now.connections ||", "true ||"],
   ]),
   ...broken("server/hub/client-results.ts", [
     ["H-RESULT", ".emit(name, input, (timedOut", ".emit(name, {}, (timedOut"],
@@ -38,9 +39,12 @@ export const clientsMutations = [
     ["H-RESULT-VALIDATE", "return parseInput(method.output, reply.value);", "return reply.value;"],
     [
       "H-RESULT-ERROR",
-      "if (!reply.ok) throw fromReplyError(reply.error);",
+      "if (!reply.ok) throw foreignError(reply.error);",
       'if (!reply.ok) throw new HubError("INVALID_ARGUMENT");',
     ],
+  ]),
+  ...broken("server/hub/foreign-error.ts", [
+    ["H-RESULT-STRANGER", "Object.hasOwn(errorCodes, code)", "code in errorCodes"],
   ]),
   ...broken("server/hub/resource-groups.ts", [
     ["H-RESOURCE", "drop(connection.id, group);", ""],

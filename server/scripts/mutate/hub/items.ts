@@ -22,7 +22,11 @@ export const itemMutations = [
       "answer(running, onReplied).finally(() => forget(running));",
       "answer(running, () => undefined).finally(() => { onReplied(); forget(running); });",
     ],
-    ["H-UPLOAD-ERROR", "running.upload?.end(uploadError(frame.error));", "running.upload?.end();"],
+    [
+      "H-UPLOAD-ERROR",
+      "running.upload?.end(frame.error === undefined ? undefined : foreignError(frame.error));",
+      "running.upload?.end();",
+    ],
     ["H-UPLOAD-GONE", "for (const running of unfinished) running.cancel();", ""],
     [
       "H-UPLOAD-ENOUGH",

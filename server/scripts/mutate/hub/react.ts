@@ -3,7 +3,7 @@ import { broken } from "../mutation";
 /** The React hooks. */
 export const reactMutations = [
   ...broken("lib/client/hub/hooks.tsx", [
-    ["CR-ONE", "const timer = setTimeout(() => client.connect(), 0);", "const timer = undefined; client.connect();"],
+    ["CR-ONE", "client.close();", ""],
     ["CR-GONE", "clearTimeout(timer);", ""],
     ["CR-SSR", "() => initialState,", ""],
     [
@@ -16,8 +16,8 @@ export const reactMutations = [
     ["CR-STREAM", "place.current = about.cursor;", ""],
     ["CR-INVOKE", "      ...options,", ""],
     ["CR-SUBSCRIPTION", "JSON.stringify([options.call, options.input])", "JSON.stringify([options.call])"],
-    ["CR-GROUP", "stopGroup();", ""],
     ["CR-RESULT", "const onAsked = useEffectEvent(handler);", "const [onAsked] = useState(() => handler);"],
   ]),
+  ...broken("lib/client/hub/group.ts", [["CR-GROUP", "stopGroup();", ""]]),
   ...broken("lib/client/hub/item-stream.ts", [["CR-ITEMS", 'isWanted = error.code === "DISCONNECTED";', ""]]),
 ];

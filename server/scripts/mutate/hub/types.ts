@@ -2,12 +2,18 @@ import { broken } from "../mutation";
 
 /** What the compiler holds. */
 export const typeMutations = [
-  ...broken("lib/hub-client/retry-policy.ts", [["CT-COMPILED", "fullJitter(500, 10_000)", 'fullJitter("500", 10_000)']]),
+  ...broken("lib/hub-client/retry-policy.ts", [
+    ["CT-COMPILED", "fullJitter(500, 10_000)", 'fullJitter("500", 10_000)'],
+  ]),
   ...broken("lib/hub-protocol/contract.ts", [
     ["C-TYPES", "export type OutputOf<O> =", "export type OutputOf<O> = O extends WithInput ? unknown :"],
     ["CT-ITEMS", "export type ItemOf<O> =", "export type ItemOf<O> = O extends WithInput ? unknown :"],
     ["CT-EVENTS", "export type PayloadOf<E> =", "export type PayloadOf<E> = E extends HubEvent ? unknown :"],
-    ["CT-STREAMS", "StreamContract<infer D, z.ZodType> ? z.output<D> : unknown", "StreamContract<infer D, z.ZodType> ? D : unknown"],
+    [
+      "CT-STREAMS",
+      "StreamContract<infer D, z.ZodType> ? z.output<D> : unknown",
+      "StreamContract<infer D, z.ZodType> ? D : unknown",
+    ],
   ]),
   ...broken("lib/hub-client/api.ts", [
     ["CT-UPLOAD", "[UploadOf<Method<C, N>>] extends [never] ? N : never;", "N;"],
@@ -15,9 +21,10 @@ export const typeMutations = [
   ]),
   ...broken("server/hub/client-results.ts", [["CT-RESULTS", "timeoutMs: number;", "timeoutMs?: number;"]]),
   ...broken("server/hub/clients.ts", [
-    ["CT-SENDERS", "(payload: PayloadOf<C[\"client\"][E]>) => void;", "(payload: unknown) => void;"],
+    ["CT-RESULTS", "options: AskOptions,", "options?: AskOptions,"],
+    ["CT-SENDERS", '(payload: PayloadOf<C["client"][E]>) => void;', "(payload: unknown) => void;"],
   ]),
   ...broken("server/hub/call.ts", [
-    ["CT-METHODS", "? Awaitable<AsyncIterable<ItemOf<C[\"server\"][M]>>>", "? Awaitable<AsyncIterable<unknown>>"],
+    ["CT-METHODS", '? Awaitable<AsyncIterable<ItemOf<C["server"][M]>>>', "? Awaitable<AsyncIterable<unknown>>"],
   ]),
 ];

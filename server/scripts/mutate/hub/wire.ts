@@ -2,9 +2,7 @@ import { broken } from "../mutation";
 
 /** What goes over the wire: encodings, frames, one write a tick, slow readers, nonsense. */
 export const wireMutations = [
-  ...broken("server/hub/pump.ts", [
-    ["H-ONE-WRITE", "setImmediate(() => this.#flushIdle());", "this.#flushIdle();"],
-  ]),
+  ...broken("server/hub/pump.ts", [["H-ONE-WRITE", "setImmediate(() => this.#flushSoon());", "this.#flushSoon();"]]),
   ...broken("server/hub/chain.ts", [["H-WIRE-ORDER", "return nodes.reverse();", "return nodes;"]]),
   ...broken("server/hub/json.ts", [
     ["H-WIRE-STOCK", "if (!holdsBinary(data)) return", "return"],
@@ -38,11 +36,7 @@ export const wireMutations = [
     ],
   ]),
   ...broken("server/hub/messagepack.ts", [
-    [
-      "H-SIZE-MESSAGEPACK",
-      "if (frame.length > maxMessageBytes) return tooLarge(packet, frame.length);",
-      "",
-    ],
+    ["H-SIZE-MESSAGEPACK", "if (frame.length > maxMessageBytes) return tooLarge(packet, frame.length);", ""],
     ["H-PROTOCOL-MESSAGEPACK", 'throw new ProtocolError("Not an acknowledgement id.");', "return 0;"],
     ["H-WIRE-MESSAGEPACK", "data.length === 1 && data[0] === 0 ? undefined : data", "data"],
   ]),
