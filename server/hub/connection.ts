@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "socket.io";
 import type { CloseCode } from "@/lib/hub-protocol";
+import { groupsIn } from "./delivery";
 import { transportOf } from "./engine-connection";
+import type { Expiring } from "./expiry";
 import type { Link } from "./link";
 import type { Principal } from "./principal";
 
@@ -45,18 +47,19 @@ export interface Connection<P extends Principal = Principal> {
 }
 
 /** The one implementation; what changes is changed by the hub alone. */
-export class HubConnection<P extends Principal> implements Connection<P> {
+export class HubConnection<P extends Principal> implements Connection<P>, Expiring {
   readonly id: string;
   readonly handshake: Handshake;
   readonly connectedAt: number;
-  readonly groups = new Set<string>();
   readonly socket: Socket;
   readonly #link: Link;
   /** The code that this side closed it with. */
   closedWith: CloseCode | undefined;
   principal: P;
   expiresAt: number | null;
-  closed = false;
+  isWarned = false;
+  /** Why it ended; undefined while it lives. */
+  endedBy: DisconnectReason | undefined;
   #items: Map<string, unknown> | undefined;
   #abort: AbortController | undefined;
 
@@ -110,9 +113,18 @@ export class HubConnection<P extends Principal> implements Connection<P> {
     return this.#link.queuedBytes;
   }
 
+  /** The rooms of Socket.IO know it: a set of its own would be one more for each connection. */
+  get groups(): ReadonlySet<string> {
+    return groupsIn(this.socket.rooms);
+  }
+
+  get closed(): boolean {
+    return this.endedBy !== undefined;
+  }
+
   /** Marks the end. Listeners of `signal` run before this returns. */
-  end(): void {
-    this.closed = true;
+  end(reason: DisconnectReason): void {
+    this.endedBy = reason;
     this.#abort?.abort();
   }
 }

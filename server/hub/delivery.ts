@@ -13,6 +13,12 @@ export const rooms = {
   audience: (stream: string, audience: string) => `stream:${stream}:${audience}`,
 };
 
+const groupPrefix = rooms.group("");
+
+/** The groups among the rooms of a connection. */
+export const groupsIn = (joined: ReadonlySet<string>): Set<string> =>
+  new Set([...joined].filter((room) => room.startsWith(groupPrefix)).map((room) => room.slice(groupPrefix.length)));
+
 /** Sends one event of the contract to a target. Encoded once, however many receive it; nothing waits for a slow one. */
 export type Deliver = (target: Target, event: string, payload: unknown) => void;
 

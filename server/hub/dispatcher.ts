@@ -186,32 +186,48 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     };
   }
 
-  return function callerFor(connection: HubConnection<P>): Caller {
-    const bucket = new TokenBucket(limits.callsPerSecond, limits.callBurst, options.now);
-    let isOpen = false;
-    // Most connections have nothing under way most of the time: then nothing is kept for it.
-    let calls: ReturnType<typeof callsOf> | undefined;
+  // Functions of its own for each connection would cost a thirtieth of what a connection may.
+  class ConnectionCaller implements Caller {
+    readonly #connection: HubConnection<P>;
+    readonly #bucket = new TokenBucket(limits.callsPerSecond, limits.callBurst, options.now);
+    #isOpen = false;
+    /** Most connections have nothing under way most of the time: then nothing is kept for it. */
+    #calls: ReturnType<typeof callsOf> | undefined;
 
-    function start(running: RunningCall<P>): void {
-      if (calls === undefined) {
-        const made = callsOf(connection, () => {
-          if (calls === made) calls = undefined;
-        });
-        calls = made;
-        if (isOpen) calls.open();
-      }
-      calls.start(running);
+    constructor(connection: HubConnection<P>) {
+      this.#connection = connection;
     }
 
-    function receiveCall(name: unknown, input: unknown, meta: unknown, acknowledge: Acknowledge | undefined): void {
-      const opening = { connection, name, input, acknowledge };
+    receive(name: unknown, args: unknown[]): void {
+      if (isControlName(name)) return this.#calls?.receiveControl(name, args[0]);
+      counters.calls += 1;
+      // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
+      const last = args.at(-1);
+      const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
+      const [input, meta] = acknowledge === undefined ? args : args.slice(0, -1);
+      this.#receiveCall(name, input, meta, acknowledge);
+    }
+
+    open(): void {
+      this.#isOpen = true;
+      this.#calls?.open();
+    }
+
+    close(): void {
+      this.#calls?.close();
+      options.onIdle();
+    }
+
+    #receiveCall(name: unknown, input: unknown, meta: unknown, acknowledge: Acknowledge | undefined): void {
+      const opening = { connection: this.#connection, name, input, acknowledge };
       try {
         const read = readCallMeta(meta);
         const running = new RunningCall<P>({ ...opening, meta: read, traceId: traceIdOf(read) });
-        const isTaken = read !== null && calls?.has(read.id);
+        const isTaken = read !== null && this.#calls?.has(read.id);
         const refusal =
-          refusalOf(running, bucket) ?? (isTaken ? new HubError("INVALID_ARGUMENT", "This call id is in use.") : null);
-        if (refusal === null) start(running);
+          refusalOf(running, this.#bucket) ??
+          (isTaken ? new HubError("INVALID_ARGUMENT", "This call id is in use.") : null);
+        if (refusal === null) this.#start(running);
         else refuse(running, refusal);
       } catch (error) {
         if (!(error instanceof HubError)) throw error;
@@ -219,24 +235,17 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
       }
     }
 
-    return {
-      receive(name, args) {
-        if (isControlName(name)) return calls?.receiveControl(name, args[0]);
-        counters.calls += 1;
-        // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
-        const last = args.at(-1);
-        const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
-        const [input, meta] = acknowledge === undefined ? args : args.slice(0, -1);
-        receiveCall(name, input, meta, acknowledge);
-      },
-      open() {
-        isOpen = true;
-        calls?.open();
-      },
-      close() {
-        calls?.close();
-        options.onIdle();
-      },
-    };
-  };
+    #start(running: RunningCall<P>): void {
+      if (this.#calls === undefined) {
+        const made = callsOf(this.#connection, () => {
+          if (this.#calls === made) this.#calls = undefined;
+        });
+        this.#calls = made;
+        if (this.#isOpen) made.open();
+      }
+      this.#calls.start(running);
+    }
+  }
+
+  return (connection: HubConnection<P>): Caller => new ConnectionCaller(connection);
 }

@@ -337,6 +337,7 @@ describe("heads", () => {
     news.log.append("lost on the way");
     await ann.next("heads", ([first]: { head: number }[]) => first?.head === 1);
     expect(ann.received.at(-1)?.payload).toEqual([{ stream: "news", epoch: "e1", head: 1 }]);
+    await settle(bob);
     expect(bob.received).toEqual([]);
   });
 

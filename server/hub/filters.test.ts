@@ -78,7 +78,7 @@ describe("filters", () => {
         notes.push("out");
       },
     };
-    let gone = () => undefined as void;
+    let gone: () => void = () => undefined;
     const ended = new Promise<void>((resolve) => {
       gone = resolve;
     });
@@ -112,7 +112,7 @@ describe("filters", () => {
 
   it("[H-AUDIT] a refusal is told at once, its repeats together with their count", async () => {
     const told: [string, string, number][] = [];
-    let wake = () => undefined as void;
+    let wake: () => void = () => undefined;
     const twice = new Promise<void>((resolve) => {
       wake = resolve;
     });

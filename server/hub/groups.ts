@@ -29,17 +29,14 @@ export function createGroups<P extends Principal>(
       const connection = registry.get(connectionId);
       const socket = namespace.sockets.get(connectionId);
       if (connection === undefined || socket === undefined) throw new HubError("NOT_FOUND", "No such connection.");
-      if (connection.groups.has(group)) return;
+      if (socket.rooms.has(rooms.group(group))) return;
       if (connection.groups.size >= maxPerConnection) {
         throw new HubError("RATE_LIMITED", `A connection can be in ${maxPerConnection} groups at most.`);
       }
-      connection.groups.add(group);
       void socket.join(rooms.group(group));
     },
     remove(connectionId, group) {
-      if (registry.get(connectionId)?.groups.delete(group)) {
-        void namespace.sockets.get(connectionId)?.leave(rooms.group(group));
-      }
+      void namespace.sockets.get(connectionId)?.leave(rooms.group(group));
     },
     has: (group) => membersOf(group).size > 0,
     members: async (group) => [...membersOf(group)],

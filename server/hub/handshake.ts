@@ -1,7 +1,7 @@
 import type { Socket } from "socket.io";
 import type { HandshakeRefusal } from "@/lib/hub-protocol";
 import type { Handshake } from "./connection";
-import { letGoOfHandshake, onEngineClose, transportOf } from "./engine-connection";
+import { letGoOfHandshake, transportOf } from "./engine-connection";
 import { createHandshakeKeeper } from "./handshake-keeper";
 import type { HubLimits } from "./limits";
 import type { HubLog } from "./log";
@@ -22,8 +22,14 @@ export type Authenticate<P extends Principal> = (handshake: Handshake) => Promis
 
 export interface Admitted<P extends Principal> extends Admission<P> {
   handshake: Handshake;
-  /** Gives back the places that the connection holds; to be called when it ends. */
-  release(): void;
+}
+
+/** The door of a hub. */
+export interface Gate<P extends Principal> {
+  /** Says who came in, or throws `RefusedHandshake`. Whoever came in holds places, of its user and of its address, until `leave`. */
+  admit(socket: Socket): Promise<Admitted<P>>;
+  /** To be called once for each that was admitted. Nothing is kept per connection for it: there are many. */
+  leave(socket: Socket, guest: Pick<Admitted<P>, "principal" | "handshake">): void;
 }
 
 /** A client that goes on knocking on one engine connection is sent away. */
@@ -39,13 +45,14 @@ interface GateOptions<P extends Principal> {
   onRefused: (refusal: HandshakeRefusal) => void;
 }
 
-/** The door of a hub: returns a function that throws `RefusedHandshake`, or says who came in. */
-export function createGate<P extends Principal>(options: GateOptions<P>): (socket: Socket) => Promise<Admitted<P>> {
+export function createGate<P extends Principal>(options: GateOptions<P>): Gate<P> {
   const { limits, log } = options;
   const perUser = new Quota(limits.connectionsPerUser);
   const perAddress = new Quota(limits.connectionsPerAddress);
   const keep = createHandshakeKeeper();
-  const knocks = new WeakMap<object, { inside: boolean; refusals: number }>();
+  /** Engine connections: of those that are in, or about to be, and of those that were refused. */
+  const inside = new WeakSet<object>();
+  const refusals = new WeakMap<object, number>();
 
   function refuse(refusal: HandshakeRefusal): never {
     options.onRefused(refusal);
@@ -62,49 +69,46 @@ export function createGate<P extends Principal>(options: GateOptions<P>): (socke
     }
   }
 
-  async function admit(socket: Socket): Promise<Admitted<P>> {
+  async function check(socket: Socket): Promise<Admitted<P>> {
     if (options.isDraining()) refuse(refusalBy("RESTARTING"));
     const handshake = handshakeOf(socket, options.remoteAddressOf(socket));
-    const leaveAddress = perAddress.reserve(handshake.remoteAddress) ?? refuse(refusalBy("TOO_MANY_CONNECTIONS"));
+    if (!perAddress.take(handshake.remoteAddress)) refuse(refusalBy("TOO_MANY_CONNECTIONS"));
     try {
       const admission = await identify(handshake);
       if (admission.expiresAt !== undefined && !(admission.expiresAt > options.now())) refuse(refusalBy("EXPIRED"));
-      const leaveUser = perUser.reserve(admission.principal.id) ?? refuse(refusalBy("TOO_MANY_CONNECTIONS"));
-      const release = () => {
-        leaveAddress();
-        leaveUser();
-      };
-      // The client may be gone before it is let in: then nobody else would give the places back.
-      onEngineClose(socket, release);
+      if (!perUser.take(admission.principal.id)) refuse(refusalBy("TOO_MANY_CONNECTIONS"));
       letGoOfHandshake(socket);
-      return { ...admission, handshake: keep(handshake), release };
+      return { ...admission, handshake: keep(handshake) };
     } catch (error) {
-      leaveAddress();
+      perAddress.giveBack(handshake.remoteAddress);
       throw error;
     }
   }
 
-  return async (socket) => {
-    const knock = knocks.get(socket.conn) ?? { inside: false, refusals: 0 };
-    knocks.set(socket.conn, knock);
-    if (knock.inside || knock.refusals >= maxRefusalsPerEngine) {
+  async function admit(socket: Socket): Promise<Admitted<P>> {
+    const refused = refusals.get(socket.conn) ?? 0;
+    if (inside.has(socket.conn) || refused >= maxRefusalsPerEngine) {
       // Two handshakes at once on one engine connection are no client's doing; the second would hide the first.
       socket.conn.close();
       refuse(refusalBy("PROTOCOL_ERROR"));
     }
-    knock.inside = true;
+    inside.add(socket.conn);
     try {
-      const admitted = await admit(socket);
-      const release = () => {
-        knock.inside = false;
-        admitted.release();
-      };
-      return { ...admitted, release };
+      return await check(socket);
     } catch (error) {
-      knock.inside = false;
-      knock.refusals += 1;
+      inside.delete(socket.conn);
+      refusals.set(socket.conn, refused + 1);
       throw error;
     }
+  }
+
+  return {
+    admit,
+    leave(socket, { principal, handshake }) {
+      inside.delete(socket.conn);
+      perUser.giveBack(principal.id);
+      perAddress.giveBack(handshake.remoteAddress);
+    },
   };
 }
 

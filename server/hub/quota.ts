@@ -7,18 +7,18 @@ export class Quota {
     this.#max = max;
   }
 
-  /** Returns what gives the place back (once, however often it is called), or null when none is left. */
-  reserve(key: string): (() => void) | null {
+  /** Returns whether there was a place; it is held until it is given back. */
+  take(key: string): boolean {
     const held = this.#held.get(key) ?? 0;
-    if (held >= this.#max) return null;
+    if (held >= this.#max) return false;
     this.#held.set(key, held + 1);
-    let kept = true;
-    return () => {
-      if (!kept) return;
-      kept = false;
-      const left = (this.#held.get(key) ?? 1) - 1;
-      if (left === 0) this.#held.delete(key);
-      else this.#held.set(key, left);
-    };
+    return true;
+  }
+
+  /** To be called once for each place that was taken. */
+  giveBack(key: string): void {
+    const left = (this.#held.get(key) ?? 1) - 1;
+    if (left === 0) this.#held.delete(key);
+    else this.#held.set(key, left);
   }
 }

@@ -1,22 +1,21 @@
 import type { HubConnection } from "./connection";
 import type { Principal } from "./principal";
 
-/** The connections of one hub on this node, by id and by user. */
+/** The connections of one hub on this node. Whose they are, `idsOf` knows: the room of each user. */
 export class Registry<P extends Principal> {
   readonly #byId = new Map<string, HubConnection<P>>();
-  readonly #byUser = new Map<string, Set<HubConnection<P>>>();
+  readonly #idsOf: (userId: string) => Iterable<string>;
+
+  constructor(idsOf: (userId: string) => Iterable<string>) {
+    this.#idsOf = idsOf;
+  }
 
   add(connection: HubConnection<P>): void {
     this.#byId.set(connection.id, connection);
-    const own = this.#byUser.get(connection.principal.id) ?? new Set();
-    this.#byUser.set(connection.principal.id, own.add(connection));
   }
 
   remove(connection: HubConnection<P>): void {
     this.#byId.delete(connection.id);
-    const own = this.#byUser.get(connection.principal.id);
-    own?.delete(connection);
-    if (own?.size === 0) this.#byUser.delete(connection.principal.id);
   }
 
   get size(): number {
@@ -27,8 +26,11 @@ export class Registry<P extends Principal> {
     return this.#byId.get(id);
   }
 
-  ofUser(userId: string): ReadonlySet<HubConnection<P>> {
-    return this.#byUser.get(userId) ?? new Set();
+  *ofUser(userId: string): IterableIterator<HubConnection<P>> {
+    for (const id of this.#idsOf(userId)) {
+      const connection = this.#byId.get(id);
+      if (connection !== undefined) yield connection;
+    }
   }
 
   all(): IterableIterator<HubConnection<P>> {

@@ -99,6 +99,10 @@ describe("items to the server", () => {
     send(ann, 1, 4);
     end(ann, 1);
     expect(await ann.call("echo", { text: "on" })).toEqual({ ok: true, value: "on" });
+    // Also while something else is under way.
+    await ann.call("count", { to: 1000 }, { id: 2 });
+    send(ann, 1, 5);
+    expect(await ann.call("echo", { text: "on" })).toEqual({ ok: true, value: "on" });
   });
 
   it("[H-UPLOAD-BOTH] streams go both ways in one call", async () => {

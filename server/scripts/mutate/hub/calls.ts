@@ -10,15 +10,15 @@ export const callMutations = [
     ],
     [
       "H-NO-ACK",
-      "receiveCall(name, input, meta, acknowledge);",
-      "if (acknowledge) receiveCall(name, input, meta, acknowledge);",
+      "this.#receiveCall(name, input, meta, acknowledge);",
+      "if (acknowledge) this.#receiveCall(name, input, meta, acknowledge);",
     ],
     ["H-SIZE", "if (running.name === oversized)", "if (false)"],
     ["H-RATE", "const retryAfterMs = bucket.take();", "const retryAfterMs = 0;"],
     ["H-SIGNAL", "for (const running of unfinished) running.cancel();", ""],
     ["H-DETAILED", 'if (code !== "INTERNAL" || !options.detailedErrors) return replyError;', "return replyError;"],
     ["H-INTERNAL", 'if (code !== "INTERNAL" || !options.detailedErrors)', 'if (code !== "INTERNAL")'],
-    ["H-ID-IN-USE", "const isTaken = read !== null && calls?.has(read.id);", "const isTaken = false;"],
+    ["H-ID-IN-USE", "const isTaken = read !== null && this.#calls?.has(read.id);", "const isTaken = false;"],
   ]),
   ...broken("server/hub/invoker.ts", [
     ["H-VALIDATE", "const input = parseInput(operation.input, running.input);", "const input = running.input;"],

@@ -30,6 +30,11 @@ export const itemMutations = [
     ["H-UPLOAD-GONE", "for (const running of unfinished) running.cancel();", ""],
     [
       "H-UPLOAD-ENOUGH",
+      "return calls?.receiveControl(name, args[0]);",
+      "return calls ? calls.receiveControl(name, args[0]) : void connection.socket.disconnect(true);",
+    ],
+    [
+      "H-UPLOAD-ENOUGH",
       "if (frame === null || running === undefined) return;",
       "if (frame === null || running === undefined) return void connection.socket.disconnect(true);",
     ],

@@ -2,7 +2,10 @@ import { broken } from "../mutation";
 
 /** What goes over the wire: encodings, frames, one write a tick, slow readers, nonsense. */
 export const wireMutations = [
-  ...broken("server/hub/pump.ts", [["H-ONE-WRITE", "setImmediate(() => this.#flushSoon());", "this.#flushSoon();"]]),
+  ...broken("server/hub/pump.ts", [
+    ["H-AWAITED", "if (link.flushedInTick === this.#tick && !isAwaited) {", "if (link.flushedInTick === this.#tick) {"],
+    ["H-ONE-WRITE", "setImmediate(() => this.#flushSoon());", "this.#flushSoon();"],
+  ]),
   ...broken("server/hub/chain.ts", [["H-WIRE-ORDER", "return nodes.reverse();", "return nodes;"]]),
   ...broken("server/hub/json.ts", [
     ["H-WIRE-STOCK", "if (!holdsBinary(data)) return", "return"],
