@@ -27,11 +27,15 @@ export interface Load {
   largeDelivery: "latest" | "state";
 }
 
-/** Of one process. `cpuUs` is user and system time since its start, memory in bytes; `heldBytes` is heap and buffers without garbage. */
+/**
+ * Of one process. `cpuUs` is user and system time since its start, memory in bytes; `heldBytes` is heap and buffers without garbage,
+ * `youngBytes` what V8 keeps resident to put new objects into.
+ */
 export interface Usage {
   cpuUs: number;
   residentBytes: number;
   heldBytes: number;
+  youngBytes: number;
 }
 
 /** Since the last `reset`. Latencies from the call that sends to the frame read, ms. `lastAtUs` on the machine's monotonic clock. */

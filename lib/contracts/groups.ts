@@ -8,11 +8,12 @@ const resources = { order: { permission: "orders.read" } } as const satisfies Re
 type Resource = keyof typeof resources;
 
 /** `order:ID`. */
-export const GroupName = z.templateLiteral([
-  z.enum(Object.keys(resources) as [Resource, ...Resource[]]),
-  ":",
-  z.uuid(),
-]);
+export const GroupName = z.templateLiteral(
+  [z.enum(Object.keys(resources) as [Resource, ...Resource[]]), ":", z.uuid()],
+  `A group is a resource and its id: ${Object.keys(resources)
+    .map((resource) => `${resource}:0199f000-0000-7000-8000-000000000000`)
+    .join(", ")}.`,
+);
 export type GroupName = z.infer<typeof GroupName>;
 
 const OneGroup = z.strictObject({ group: GroupName });

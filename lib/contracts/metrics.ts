@@ -82,6 +82,7 @@ export const QueryMetrics = z.strictObject({
 });
 
 const column = z.array(z.number().nullable());
+const measured = z.strictObject({ avg: column, min: column, max: column });
 
 /** Columns over one time axis: `times` in ms since 1970 (bucket starts, `stepMs` apart), null where nothing was measured. */
 export const MetricColumns = z.strictObject({
@@ -89,20 +90,21 @@ export const MetricColumns = z.strictObject({
   to: z.number(),
   stepMs: z.number(),
   times: z.array(z.number()),
-  series: z.array(Series.extend({ avg: column, min: column, max: column })),
+  series: z.array(Series.extend(measured.shape)),
 });
 export type MetricColumns = z.infer<typeof MetricColumns>;
 
 /**
  * A part of such columns, `[from, to)` in ms since 1970: bucket i of each series begins at `from + i × stepMs`. `whole` is
- * what all chunks together cover; they come newest first, without gaps.
+ * what all chunks together cover; they come newest first, without gaps. Every series stands in every chunk; its `columns` are null
+ * where nothing was measured in the whole chunk, so that an empty month is as good as nothing on the wire.
  */
 export const MetricChunk = z.strictObject({
   whole: z.strictObject({ from: z.number(), to: z.number() }),
   from: z.number(),
   to: z.number(),
   stepMs: z.number(),
-  series: z.array(z.strictObject({ id: z.int(), avg: column, min: column, max: column })),
+  series: z.array(z.strictObject({ id: z.int(), columns: measured.nullable() })),
 });
 export type MetricChunk = z.infer<typeof MetricChunk>;
 

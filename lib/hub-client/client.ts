@@ -1,4 +1,5 @@
 import type { AnyContract, Reply, StreamEvent, StreamHead } from "@/lib/hub-protocol";
+import { isHubError } from "@/lib/hub-protocol";
 import type { HubClient, HubClientOptions } from "./api";
 import { Calls } from "./calls";
 import { Connection } from "./connection";
@@ -9,6 +10,7 @@ import { GroupFeed } from "./group-feed";
 import { ItemReader } from "./item-reader";
 import type { CallOptions } from "./open-call";
 import type { CallPort } from "./recurring-call";
+import { pause } from "./recurring-call";
 import type { ResultHandler } from "./results";
 import { ResultHandlers } from "./results";
 import { defaultRetryPolicy } from "./retry-policy";
@@ -69,12 +71,17 @@ export function createHubClient<C extends AnyContract>(contract: C, options: Hub
     for (const handler of [...(handlers.get(name) ?? [])]) runHandler(() => handler(payload));
   }
 
-  /** Without success the session ends when it ends, with the reason that the server then gives. */
+  /** Tries until it works, while this connection lives. Without success it ends when it ends, with the reason that the server then gives. */
   async function refresh(): Promise<void> {
-    try {
-      if (options.refresh !== undefined) await options.refresh(client, await auth());
-    } catch {
-      return;
+    const { state } = connection;
+    for (let failures = 1; options.refresh !== undefined && connection.state === state; failures += 1) {
+      try {
+        await options.refresh(client, await auth());
+        return;
+      } catch (error) {
+        if (isHubError(error) && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN")) return;
+      }
+      await pause(port, failures);
     }
   }
 

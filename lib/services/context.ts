@@ -41,7 +41,7 @@ export interface HubLink {
   presentUsers(): PresentUser[];
   listConnections(): ConnectionList;
   findConnection(connectionId: string): LiveConnection | null;
-  /** What the page there says of itself. Rejects with NOT_FOUND, TIMEOUT, DISCONNECTED, INVALID_ARGUMENT, or the client's own code. */
+  /** What the page there says of itself. Rejects with NOT_FOUND, TIMEOUT, DISCONNECTED, or CONFLICT for any answer that cannot be used. */
   describeClient(
     connectionId: string,
     options: { timeoutMs: number; signal?: AbortSignal | undefined },

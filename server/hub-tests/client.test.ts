@@ -200,6 +200,32 @@ describe("the connection", () => {
     expect(client.kinds).toEqual(["connecting", "live"]);
   });
 
+  it("[C-REFRESH-AGAIN] tries again when that fails, as long as the connection lives", async () => {
+    const start = Date.now();
+    let tries = 0;
+    await using chat = await startChat({
+      authenticate: async () => ({
+        principal: { id: "ann", name: "", role: "", permissions: [] },
+        expiresAt: start + 30_000,
+      }),
+      methods: {
+        echo: (call) => {
+          tries += 1;
+          if (tries < 3) throw new HubError("UNAVAILABLE", "The database is away.");
+          return chat.hub.extend(call.connectionId, start + 3_600_000);
+        },
+      },
+    });
+    const client = clientOf(chat, {
+      retryPolicy: () => 5,
+      refresh: (own) => own.invoke("echo", { text: "" }),
+    });
+    client.connect();
+    await expect.poll(() => chat.hub.connections()[0]?.expiresAt).toBe(start + 3_600_000);
+    expect(tries).toBe(3);
+    expect(client.kinds).toEqual(["connecting", "live"]);
+  });
+
   it("[C-TOO-LARGE] a connection ended for a frame too large is not tried again", async () => {
     await using chat = await startChat();
     const client = clientOf(chat, { maxMessageBytes: 1e9 });

@@ -1,6 +1,7 @@
 import { codeOf, watchFailures } from "./call-log";
 import type { Connection } from "./connection";
 import type { HubFilter } from "./filters";
+import { createGather } from "./gather";
 
 export interface Refusal {
   readonly hub: string;
@@ -17,43 +18,11 @@ interface AuditOptions {
   intervalMs?: number;
 }
 
-interface Repeats {
-  latest: Omit<Refusal, "count">;
-  count: number;
-  timer: NodeJS.Timeout;
-}
-
-/** How many users and methods are kept apart; beyond, what repeats is told at once again rather than kept. */
-const maxKept = 10_000;
-
-/** Tells every `FORBIDDEN`: the first at once, repeats gathered, so that nobody can flood whoever listens. */
+/** Tells every `FORBIDDEN`: the first at once, repeats gathered. */
 export function auditRefusals({ record, intervalMs = 60_000 }: AuditOptions): HubFilter {
-  const kept = new Map<string, Repeats>();
-
-  function close(key: string): void {
-    const repeats = kept.get(key);
-    kept.delete(key);
-    if (repeats !== undefined && repeats.count > 0) {
-      note(key, repeats.latest, repeats.count);
-    }
-  }
-
-  function note(key: string, refusal: Omit<Refusal, "count">, count: number): void {
-    record({ ...refusal, count });
-    if (kept.size >= maxKept) return;
-    kept.set(key, { latest: refusal, count: 0, timer: setTimeout(() => close(key), intervalMs).unref() });
-  }
-
+  const note = createGather<Omit<Refusal, "count">>(intervalMs, (refusal, count) => record({ ...refusal, count }));
   return watchFailures(({ hub, method, connection, traceId, signal }, error) => {
     if (codeOf(error, signal) !== "FORBIDDEN") return;
-    const refusal = { hub, method, connection, traceId };
-    const key = JSON.stringify([hub, method, connection.principal.id]);
-    const repeats = kept.get(key);
-    if (repeats === undefined) {
-      note(key, refusal, 1);
-    } else {
-      repeats.count += 1;
-      repeats.latest = refusal;
-    }
+    note(JSON.stringify([hub, method, connection.principal.id]), { hub, method, connection, traceId });
   });
 }

@@ -70,6 +70,15 @@ describe("who may", () => {
     expect(await allowed).toEqual({ ok: true, value: "ann's" });
   });
 
+  it.each([undefined, null, 1, "yes", Promise.resolve(undefined)])(
+    "[H-POLICY-CLOSED] a policy that says %j lets nobody in",
+    async (verdict) => {
+      await using chat = await startChat({ policies: { echo: () => verdict as unknown as boolean } });
+      const ann = await chat.connectAs("ann");
+      expect(await ann.call("echo", { text: "x" })).toMatchObject({ error: { code: "FORBIDDEN" } });
+    },
+  );
+
   it("[H-POLICY-UNKNOWN] a policy for a method that does not exist fails when the server starts", async () => {
     await expect(startChat({ policies: { nope: () => true } as never })).rejects.toThrow(/nope/);
   });

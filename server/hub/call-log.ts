@@ -2,6 +2,7 @@ import type { ErrorCode } from "@/lib/hub-protocol";
 import { isHubError } from "@/lib/hub-protocol";
 import type { HubFilter, Invocation } from "./filters";
 import { whenEnded } from "./filters";
+import { createGather } from "./gather";
 import type { HubLog } from "./log";
 import type { HubCounters } from "./stats";
 import { countUp } from "./stats";
@@ -13,14 +14,19 @@ export function codeOf(error: unknown, signal: AbortSignal): ErrorCode {
   return isAbort && signal.aborted ? "CANCELLED" : "INTERNAL";
 }
 
-/** One line for each call that failed: errors of this side with what was thrown, unknown methods, refusals. */
+const repeatsMs = 60_000;
+
+/** One line for each call that failed: errors of this side with what was thrown, refusals. Unknown methods are gathered per user. */
 export function logCalls(log: HubLog): HubFilter {
+  const noteUnknown = createGather<object>(repeatsMs, (about, count) =>
+    log.warn({ ...about, count }, "hub call of a method that does not exist"),
+  );
   return watchFailures((invocation, error) => {
     const { method, connection, traceId, signal } = invocation;
     const about = { method, connectionId: connection.id, userId: connection.principal.id, traceId };
     const code = codeOf(error, signal);
     if (code === "INTERNAL") log.error({ ...about, err: error }, "hub call failed");
-    else if (code === "METHOD_NOT_FOUND") log.warn(about, "hub call of a method that does not exist");
+    else if (code === "METHOD_NOT_FOUND") noteUnknown(connection.principal.id, about);
     else log.debug({ ...about, code }, "hub call refused");
   });
 }

@@ -78,4 +78,21 @@ describe("a call with an id", () => {
       expect(reply).not.toMatchObject({ error: { traceId: "0".repeat(32) } });
     }
   });
+
+  it("[H-CANCEL-HANGS] a method that does not mind its signal holds up nothing once it is cancelled", async () => {
+    await using chat = await startChat({ limits: { maxQueuedInvocations: 2 } });
+    const ann = await chat.connectAs("ann");
+    for (const [id, name] of [[1, "one"] as const, [2, "two"] as const]) {
+      const reply = ann.call("wait", { name }, { id });
+      await chat.gates.running(name);
+      ann.socket.emit("$cancel", { id });
+      expect(await reply).toMatchObject({ error: { code: "CANCELLED" } });
+      expect(chat.hub.stats().callsInFlight).toBe(0);
+      if (id === 1) expect(await ann.call("echo", { text: "x" }, { id })).toEqual({ ok: true, value: "x" });
+    }
+    // But nobody may pile them up.
+    expect(await ann.call("echo", { text: "x" })).toMatchObject({ error: { code: "RATE_LIMITED" } });
+    chat.gates.open("one");
+    await expect.poll(() => ann.call("echo", { text: "x" })).toEqual({ ok: true, value: "x" });
+  });
 });

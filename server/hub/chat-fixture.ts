@@ -145,7 +145,11 @@ export async function startChat(
   const resourceGroups = createResourceGroups<Principal>({
     intervalMs: 20,
     kinds: {
-      paper: ({ principal, id }) => {
+      paper: async ({ principal, id }) => {
+        if (id === "slow") {
+          gates.mark("deciding");
+          await gates.marked("decided");
+        }
         if (id === "lost") throw new HubError("NOT_FOUND", "No such paper.");
         return id !== "secret" || principal.permissions.toString().includes("secrets");
       },

@@ -1,14 +1,16 @@
 import type { AnyContract, Reply } from "@/lib/hub-protocol";
-import { HubError, parseInput } from "@/lib/hub-protocol";
+import { HubError, isHubError, parseInput } from "@/lib/hub-protocol";
 import { foreignError } from "./foreign-error";
 import type { Principal } from "./principal";
 import type { Registry } from "./registry";
 
 export interface AskOptions {
-  /** Mandatory: a client may never answer. */
+  /** Mandatory: a client may never answer. At most 2,147,483,647, which is what a timer can hold. */
   timeoutMs: number;
   signal?: AbortSignal;
 }
+
+const longestTimeoutMs = 2_147_483_647;
 
 /** Asks one client for something. Rejects as `ClientProxy.invoke` says. */
 export type Ask = (connectionId: string, name: string, input: unknown, options: AskOptions) => Promise<unknown>;
@@ -18,7 +20,8 @@ export function createAsk<P extends Principal>(contract: AnyContract, registry: 
   return async (connectionId, name, input, { timeoutMs, signal }) => {
     const method = contract.client[name];
     if (method?.kind !== "result") throw new HubError("METHOD_NOT_FOUND", `No client can be asked for "${name}".`);
-    if (!(timeoutMs > 0)) throw new HubError("INVALID_ARGUMENT", "A client is asked with a timeout above 0 ms.");
+    if (!(timeoutMs > 0 && timeoutMs <= longestTimeoutMs))
+      throw new HubError("INVALID_ARGUMENT", `A client is asked with a timeout of 1 to ${longestTimeoutMs} ms.`);
     const connection = registry.get(connectionId);
     if (connection === undefined || connection.closed) throw new HubError("NOT_FOUND", "No such connection.");
 
@@ -39,11 +42,22 @@ export function createAsk<P extends Principal>(contract: AnyContract, registry: 
           settle(() => (timedOut ? reject(new HubError("TIMEOUT", "The client did not answer.")) : resolve(answer))),
         );
     });
-    if (!isReply(reply)) throw new HubError("INVALID_ARGUMENT", "The client's answer is no reply.");
-    if (!reply.ok) throw foreignError(reply.error);
-    return parseInput(method.output, reply.value);
+    if (!isReply(reply)) throw cannotAnswer(new HubError("INVALID_ARGUMENT", "It was no reply."));
+    if (!reply.ok) throw cannotAnswer(foreignError(reply.error));
+    try {
+      return parseInput(method.output, reply.value);
+    } catch (error) {
+      throw isHubError(error) ? cannotAnswer(error) : error;
+    }
   };
 }
+
+/**
+ * What a client says of itself is told about the client, never as the asker's own failure: a made-up FORBIDDEN would stand in the asker's
+ * audit, and a made-up message would be read as this program's.
+ */
+const cannotAnswer = ({ code, message }: HubError): HubError =>
+  new HubError("CONFLICT", "The client could not answer.", { data: { client: { code, message } } });
 
 function isReply(reply: unknown): reply is Reply<unknown> {
   if (typeof reply !== "object" || reply === null || !("ok" in reply)) return false;

@@ -11,8 +11,8 @@ export type EventSender<C extends AnyContract> = {
 /** One client: it can be told, and asked. */
 export type ClientProxy<C extends AnyContract> = EventSender<C> & {
   /**
-   * Resolves with the client's answer, validated by the contract. Rejects with a `HubError`: NOT_FOUND (no such connection),
-   * TIMEOUT, DISCONNECTED, CANCELLED, INVALID_ARGUMENT (an answer that does not fit the contract), or the client's own.
+   * Resolves with the client's answer, validated by the contract. Rejects with a `HubError`: NOT_FOUND (no such connection), TIMEOUT,
+   * DISCONNECTED, CANCELLED, or CONFLICT where the client refused or its answer does not fit; `data.client` says what came of it.
    */
   invoke<R extends ResultName<C>>(
     name: R,

@@ -58,6 +58,8 @@ export class HubConnection<P extends Principal> implements Connection<P>, Expiri
   principal: P;
   expiresAt: number | null;
   isWarned = false;
+  /** Calls that were cancelled and whose methods have not ended. */
+  abandonedCalls = 0;
   /** Why it ended; undefined while it lives. */
   endedBy: DisconnectReason | undefined;
   #items: Map<string, unknown> | undefined;

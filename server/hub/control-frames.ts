@@ -8,7 +8,10 @@ export type ControlFrame =
   | { readonly kind: "end"; readonly id: number; readonly error: Partial<ReplyError> | undefined }
   | { readonly kind: "pull"; readonly id: number; readonly count: number };
 
-export const isControlName = (name: unknown): boolean => typeof name === "string" && name.startsWith("$");
+const fromClients: ReadonlySet<unknown> = new Set([control.cancel, control.item, control.end, control.pull]);
+
+/** What a client may say beside its calls; any other name is a call's. */
+export const isControlName = (name: unknown): boolean => fromClients.has(name);
 
 /** Returns what a client says about a call of its own, or null for what is no such frame. */
 export function readControlFrame(name: unknown, payload: unknown): ControlFrame | null {

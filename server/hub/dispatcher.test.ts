@@ -180,6 +180,25 @@ describe("a call", () => {
   });
 });
 
+it("[H-UNSENDABLE] a value that cannot be written is INTERNAL, logged and counted, and the connection lives", async () => {
+  await using chat = await startChat({ methods: { echo: () => 1n as unknown as string } });
+  const ann = await chat.connectAs("ann");
+  const reply = await ann.call("echo", { text: "x" });
+  expect(reply).toMatchObject({ ok: false, error: { code: "INTERNAL" } });
+  expect(chat.hub.stats().errors).toEqual({ INTERNAL: 1 });
+  expect(chat.log.entries.at(-1)).toMatchObject({
+    level: "error",
+    fields: { traceId: reply.ok ? "" : reply.error.traceId, method: "echo" },
+  });
+  expect(await ann.call("failWith", { code: "CONFLICT" })).toMatchObject({ error: { code: "CONFLICT" } });
+});
+
+it.each(["$foo", "$welcome"])("[H-CONTROL-NAMES] %s is no method, and whoever asks is told", async (name) => {
+  await using chat = await startChat();
+  const ann = await chat.connectAs("ann");
+  expect(await ann.call(name, {})).toMatchObject({ ok: false, error: { code: "METHOD_NOT_FOUND" } });
+});
+
 it("[H-CONTRACT] a hub whose contract cannot work fails when it starts", async () => {
   const broken = { implementation: () => ({ echo: () => "" }) as never };
   await expect(startChat(broken)).rejects.toThrow(/no implementation of "sum"/);

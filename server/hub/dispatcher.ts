@@ -72,14 +72,31 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     if (retryAfterMs > 0) return new HubError("RATE_LIMITED", "Too many calls.", { data: { retryAfterMs } });
     if (running.name === oversized)
       return new HubError("MESSAGE_TOO_LARGE", "The call is too large.", { data: { bytes: running.input } });
+    if (running.connection.abandonedCalls >= limits.maxQueuedInvocations)
+      return new HubError("RATE_LIMITED", "Too many calls that were cancelled still run.");
     return options.isDraining() ? new HubError("UNAVAILABLE", "The server is restarting.") : null;
+  }
+
+  /** What a method gave cannot be written, which no filter can see. */
+  function noteUnsendable(running: RunningCall<P>, error: unknown): void {
+    countFailure(counters, "INTERNAL");
+    const { connection, method, traceId } = running;
+    const about = { method, connectionId: connection.id, userId: connection.principal.id, traceId };
+    log.error({ ...about, err: error }, "hub answer cannot be encoded");
   }
 
   async function sendItems(running: RunningCall<P>, id: number, source: AsyncIterable<unknown>): Promise<void> {
     const { socket } = running.connection;
     running.sender = new ItemSender({
       source,
-      sendItem: (item) => socket.emit(control.item, { id, item }),
+      sendItem(item) {
+        try {
+          socket.emit(control.item, { id, item });
+        } catch (error) {
+          noteUnsendable(running, error);
+          throw error;
+        }
+      },
       onEnd: (error) =>
         socket.emit(control.end, error === undefined ? { id } : { id, error: replyErrorOf(running, error) }),
     });
@@ -87,18 +104,52 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     else await running.sender.run();
   }
 
+  /** Says that it has an answer. Returns false if that cannot be written: then the caller is told so. */
+  function acknowledge(running: RunningCall<P>, value: unknown): boolean {
+    try {
+      running.acknowledge?.({ ok: true, value });
+      return true;
+    } catch (error) {
+      noteUnsendable(running, error);
+      fail(running, error);
+      return false;
+    }
+  }
+
+  /** Resolves with the method's value, or with null as soon as the call is cancelled: whatever the method does then, it holds up nobody. */
+  async function valueOrCancelled(
+    running: RunningCall<P>,
+    actions: (() => void)[],
+  ): Promise<{ value: unknown } | null> {
+    const invoked = invoke(running, (action) => actions.push(action));
+    const answered = invoked.then((value) => ({ value }));
+    const first = await Promise.race([answered, running.whenCancelled()]);
+    if (first !== undefined) return first;
+    // Its filters have told what came of it; a generator that nobody will read is let go.
+    const { connection } = running;
+    connection.abandonedCalls += 1;
+    void answered
+      .then(
+        ({ value }) => (isAsyncIterable(value) ? value[Symbol.asyncIterator]().return?.() : undefined),
+        () => undefined,
+      )
+      .catch(() => undefined)
+      .finally(() => {
+        connection.abandonedCalls -= 1;
+      });
+    return null;
+  }
+
   /** Resolves when the call is over, a stream with its last item. `onReplied` runs once, before that. */
   async function answer(running: RunningCall<P>, onReplied: () => void): Promise<void> {
     const actions: (() => void)[] = [];
     let items: AsyncIterable<unknown> | undefined;
     try {
-      if (running.isCancelled) throw new HubError("CANCELLED");
-      const value = await invoke(running, (action) => actions.push(action));
-      if (isAsyncIterable(value)) items = value;
-      if (!running.connection.closed) {
-        running.acknowledge?.({ ok: true, value: items === undefined ? value : null });
-        for (const action of actions) action();
-      }
+      const answered = running.isCancelled ? null : await valueOrCancelled(running, actions);
+      if (answered === null) throw new HubError("CANCELLED");
+      if (isAsyncIterable(answered.value)) items = answered.value;
+      const isSent = !running.connection.closed && acknowledge(running, items === undefined ? answered.value : null);
+      if (isSent) for (const action of actions) action();
     } catch (error) {
       fail(running, error);
     } finally {
@@ -199,7 +250,10 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     }
 
     receive(name: unknown, args: unknown[]): void {
-      if (isControlName(name)) return this.#calls?.receiveControl(name, args[0]);
+      if (isControlName(name)) {
+        this.#calls?.receiveControl(name, args[0]);
+        return;
+      }
       counters.calls += 1;
       // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
       const last = args.at(-1);

@@ -79,13 +79,13 @@ const maxSnapshotTries = 3;
 export function createDurableStream<P extends Principal>(options: DurableStreamOptions<P>): DurableStream<P> {
   const { name, log } = options;
   const limits = { ...defaultStreamLimits, ...options.limits };
-  const audiences = new StreamAudiences();
+  const audiences = new StreamAudiences(name);
   let host: StreamHost | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   function forget(connectionId: string): void {
     const left = audiences.leave(connectionId);
-    if (left?.phase === "live") host?.leave(connectionId, rooms.audience(name, left.audience));
+    if (left?.phase === "live") host?.leave(connectionId, audiences.roomOf(left.audience));
   }
 
   function enter(connection: Connection<P>): Member {
@@ -118,11 +118,11 @@ export function createDurableStream<P extends Principal>(options: DurableStreamO
     for (const event of waiting) {
       if (event.offset > covered) host.deliver(alone, "streamEvent", event.forAudience(member.audience));
     }
-    host.join(member.connectionId, rooms.audience(name, member.audience));
+    host.join(member.connectionId, audiences.roomOf(member.audience));
   }
 
   async function publishHeads(): Promise<void> {
-    const names = [...audiences.entries()].map(({ audience }) => rooms.audience(name, audience));
+    const names = [...audiences.entries()].map(({ room }) => room);
     if (names.length === 0) return;
     const { epoch, head } = await log.head();
     host?.deliver({ rooms: names, except: [] }, "heads", [{ stream: name, epoch, head }]);
@@ -155,13 +155,9 @@ export function createDurableStream<P extends Principal>(options: DurableStreamO
 
     publish(events) {
       for (const event of events) {
-        for (const { audience, live, joining } of audiences.entries()) {
+        for (const { audience, room, live, joining } of audiences.entries()) {
           if (live > 0) {
-            host?.deliver(
-              { rooms: [rooms.audience(name, audience)], except: [] },
-              "streamEvent",
-              event.forAudience(audience),
-            );
+            host?.deliver({ rooms: [room], except: [] }, "streamEvent", event.forAudience(audience));
           }
           for (const member of joining) keepFor(member, event, limits.bufferEvents);
         }

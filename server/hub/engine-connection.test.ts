@@ -115,20 +115,21 @@ describe("the parts of the dependencies that are not in their types", () => {
     plain.namespace.use((socket, next) => {
       kept = {
         agent: socket.handshake.headers["x-agent"],
+        cookie: socket.handshake.headers.cookie,
         query: socket.handshake.query,
         from: socket.handshake.address,
       };
       next();
     });
-    const client = plain.open("json", { extraHeaders: { "x-agent": "test" }, query: { a: "b" } });
+    const client = plain.open("json", { extraHeaders: { "x-agent": "test", cookie: "c=1" }, query: { a: "b" } });
     await connected(client);
-    expect(kept).toMatchObject({ agent: "test", query: { a: "b", EIO: "4" }, from: "127.0.0.1" });
+    expect(kept).toMatchObject({ agent: "test", cookie: "c=1", query: { a: "b", EIO: "4" }, from: "127.0.0.1" });
     const [engine] = enginesOf(plain.server);
     expect(engine?.request).not.toHaveProperty("rawHeaders");
     // The next handshake on the same connection.
     client.disconnect().connect();
     await connected(client);
-    expect(kept).toMatchObject({ agent: "test", query: { a: "b" }, from: "127.0.0.1" });
+    expect(kept).toMatchObject({ agent: "test", cookie: "c=1", query: { a: "b" }, from: "127.0.0.1" });
     expect(engine && linkOf(engine)?.encoding).toBe("json");
   });
 });

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from "node:http";
 import type { Server, Socket } from "socket.io";
 import type { EncodingName } from "./packet";
+import { createSharedTexts } from "./shared-texts";
 
 /** The parts of Engine.IO 6.6 and ws 8 that are not in their types. Everything private that the hub touches stands in this file. */
 export interface EngineConnection {
@@ -40,7 +42,7 @@ interface WebSocketConnection {
 }
 
 interface EngineRequest {
-  headers: object;
+  headers: IncomingHttpHeaders;
   url: string;
   method: string;
   _query?: Readonly<Record<string, string>>;
@@ -61,27 +63,34 @@ export const transportOf = (socket: Socket): string => engineOf(socket).transpor
 export const encodingOf = (engine: EngineConnection): EncodingName =>
   engine.request._query?.encoding === "msgpack" ? "msgpack" : "json";
 
+/** The same text as one string for all that keep it: one browser's headers are the same in each of its handshakes. */
+const shareText = createSharedTexts();
+
 /**
  * What is kept of the HTTP request, in as little memory as can be: a handshake may be asked for again as long as the connection lives, but
- * hardly ever is. The headers are one string until then.
+ * hardly ever is. The headers are text until then, shared but for the cookie; the WebSocket's key, another each time, has done its work.
  */
 class KeptRequest implements EngineRequest {
   readonly url: string;
   readonly method: string;
   readonly #headers: string;
+  readonly #cookie: string | undefined;
   readonly #remoteAddress: string | undefined;
   readonly #encrypted: boolean | undefined;
 
   constructor({ headers, url, method, socket }: EngineRequest) {
-    this.url = url;
+    const { cookie, "sec-websocket-key": _key, ...rest } = headers;
+    this.url = shareText(url);
     this.method = method;
-    this.#headers = JSON.stringify(headers);
+    this.#headers = shareText(JSON.stringify(rest));
+    this.#cookie = cookie;
     this.#remoteAddress = socket.remoteAddress;
     this.#encrypted = socket.encrypted;
   }
 
-  get headers(): object {
-    return JSON.parse(this.#headers);
+  get headers(): EngineRequest["headers"] {
+    const headers = JSON.parse(this.#headers);
+    return this.#cookie === undefined ? headers : { ...headers, cookie: this.#cookie };
   }
 
   get _query(): Record<string, string> {

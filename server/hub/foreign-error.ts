@@ -1,7 +1,7 @@
 import type { ErrorCode } from "@/lib/hub-protocol";
 import { errorCodes, HubError } from "@/lib/hub-protocol";
 
-const maxMessageChars = 500;
+const maxMessageChars = 200;
 
 /** What a client says went wrong on its side: a stranger's words, of which the code is one of ours or `CANCELLED`. */
 export function foreignError(error: unknown): HubError {

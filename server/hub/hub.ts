@@ -10,7 +10,7 @@ import { createClients } from "./clients";
 import { createCloser } from "./closer";
 import { closeNotice } from "./closing";
 import type { Connection, DisconnectReason } from "./connection";
-import { createDeliver } from "./delivery";
+import { createDeliver, rooms } from "./delivery";
 import { createDispatcher } from "./dispatcher";
 import type { DurableStream } from "./durable-stream";
 import type { HubFilter } from "./filters";
@@ -96,7 +96,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
   const streams = options.streams ?? [];
   const counters = createCounters();
   const namespace = server.io.of(contract.path);
-  const registry = new Registry<P>();
+  const registry = new Registry<P>((userId) => namespace.adapter.rooms.get(rooms.user(userId)) ?? []);
   const presence = new Presence<P>(limits.presenceIntervalMs);
   const closer = createCloser(registry, limits.closeGraceMs);
   const groups = createGroups(namespace, registry, limits.groupsPerConnection);
@@ -165,6 +165,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
     callerFor,
     linkOf: server.linkOf,
     close: closer.close,
+    leave: (connection) => gate.leave(connection.socket, connection),
     filters,
     welcome: { maxMessageBytes: server.maxMessageBytes },
     forget(connectionId) {
@@ -176,7 +177,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
     onDisconnected: options.onDisconnected,
   });
 
-  const admit = createGate<P>({
+  const gate = createGate<P>({
     async authenticate(handshake) {
       const admission = await options.authenticate(handshake);
       demandHub(admission.principal, contract);
@@ -189,12 +190,19 @@ export function createHub<C extends AnyContract, P extends Principal>(
     isDraining: () => drained !== undefined,
     onRefused: (refusal) => countUp(counters.refused, refusal.code),
   });
-  const admitted = new WeakMap<Socket, Admitted<P>>();
+  /** On their way in. */
+  const admitted = new Map<Socket, Admitted<P>>();
+  function turnAway(socket: Socket): void {
+    const admission = admitted.get(socket);
+    if (admission !== undefined && admitted.delete(socket)) gate.leave(socket, admission);
+  }
   namespace.use((socket, next) => {
-    admit(socket).then(
+    gate.admit(socket).then(
       (admission) => {
         admitted.set(socket, admission);
         next();
+        // Socket.IO goes on in the next tick, unless the client is gone: then nobody else would give its places back.
+        process.nextTick(() => turnAway(socket));
       },
       (error: unknown) => {
         if (!(error instanceof RefusedHandshake)) log.error({ err: error }, "hub handshake failed");
@@ -204,9 +212,11 @@ export function createHub<C extends AnyContract, P extends Principal>(
   });
   namespace.on("connection", (socket) => {
     const admission = admitted.get(socket);
-    admitted.delete(socket);
-    if (admission === undefined || drained !== undefined) socket.disconnect(true);
-    else {
+    if (admission === undefined || drained !== undefined) {
+      turnAway(socket);
+      socket.disconnect(true);
+    } else {
+      admitted.delete(socket);
       slowReaders.watch(socket, server.linkOf(socket));
       sessions.begin(socket, admission);
     }
@@ -274,6 +284,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
       await drain();
       for (const stream of streams) stream.close();
       options.resourceGroups?.close();
+      sessions.close();
       slowReaders.close();
       presence.close();
     },

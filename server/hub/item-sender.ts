@@ -14,14 +14,22 @@ export class ItemSender {
   #credit = streamBufferItems;
   #isStopped = false;
   #onCredit: (() => void) | undefined;
+  #onStop: (() => void) | undefined;
 
   constructor(options: ItemSenderOptions) {
     this.#options = options;
     this.#iterator = options.source[Symbol.asyncIterator]();
   }
 
-  /** Resolves when the stream has ended or was stopped. Never rejects. */
-  async run(): Promise<void> {
+  /** Resolves when the stream has ended or was stopped, also if its generator hangs. Never rejects. */
+  run(): Promise<void> {
+    const stopped = new Promise<void>((resolve) => {
+      this.#onStop = resolve;
+    });
+    return Promise.race([this.#send(), stopped]);
+  }
+
+  async #send(): Promise<void> {
     try {
       while (await this.#mayGoOn()) {
         const next = await this.#iterator.next();
@@ -31,7 +39,9 @@ export class ItemSender {
         this.#options.sendItem(next.value);
       }
     } catch (error) {
-      if (!this.#isStopped) this.#options.onEnd(error);
+      if (this.#isStopped) return;
+      this.#letGo();
+      this.#options.onEnd(error);
     }
   }
 
@@ -45,11 +55,16 @@ export class ItemSender {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    // A generator that is waiting ends when that is over; what it throws then concerns nobody.
+    this.#letGo();
+    this.#wake();
+    this.#onStop?.();
+  }
+
+  /** Tells the generator that nobody reads on. One that is waiting ends when that is over; what it throws then concerns nobody. */
+  #letGo(): void {
     void Promise.resolve()
       .then(() => this.#iterator.return?.())
       .catch(() => undefined);
-    this.#wake();
   }
 
   async #mayGoOn(): Promise<boolean> {

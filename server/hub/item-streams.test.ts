@@ -103,4 +103,28 @@ describe("items from the server", () => {
     await chat.hub.drain({ timeoutMs: 60_000 });
     await chat.gates.marked("count ended");
   });
+
+  it("[H-ITEMS-UNSENDABLE] an item that cannot be written ends the stream and its generator, and stands in the log", async () => {
+    let hasEnded = false;
+    await using chat = await startChat({
+      methods: {
+        async *count() {
+          try {
+            yield 1;
+            yield 2n as unknown as number;
+            yield 3;
+          } finally {
+            hasEnded = true;
+          }
+        },
+      },
+    });
+    const ann = await chat.connectAs("ann");
+    await ann.call("count", { to: 3 }, { id: 1 });
+    expect(await endOf(ann, 1)).toMatchObject({ error: { code: "INTERNAL" } });
+    expect(itemsOf(ann, 1)).toEqual([1]);
+    expect(hasEnded).toBe(true);
+    expect(chat.hub.stats().errors).toEqual({ INTERNAL: 1 });
+    expect(chat.log.entries.filter(({ level }) => level === "error")).toHaveLength(1);
+  });
 });

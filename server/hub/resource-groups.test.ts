@@ -71,4 +71,16 @@ describe("a group that stands for a resource", () => {
     );
     expect(told).toEqual([]);
   });
+
+  it("[H-RESOURCE-CANCEL] whoever takes the wish back while it is decided does not come in", async () => {
+    await using chat = await startChat();
+    const ann = await chat.connectAs("ann");
+    const reply = ann.call("joinGroup", { group: "paper:slow" }, { id: 1 });
+    await chat.gates.marked("deciding");
+    ann.socket.emit("$cancel", { id: 1 });
+    expect(await reply).toMatchObject({ ok: false, error: { code: "CANCELLED" } });
+    chat.gates.mark("decided");
+    await ann.call("echo", { text: "a round trip later" });
+    expect(await chat.hub.groups.of(ann.id)).toEqual([]);
+  });
 });

@@ -78,13 +78,14 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
     if (mayJoin === undefined) throw new HubError("NOT_FOUND", `There are no groups "${kind}:…".`);
     const { principal } = call.connection;
     const isAllowed = await mayJoin({ principal, id: rest.join(":"), signal: call.signal });
-    if (!isAllowed) throw new HubError("FORBIDDEN", "This is not for you.");
+    if (isAllowed !== true) throw new HubError("FORBIDDEN", "This is not for you.");
   }
 
   return {
     async join(call, group) {
       if (host === undefined) throw new Error("These groups belong to no hub yet.");
       await authorize(call, group);
+      if (call.signal.aborted) throw new HubError("CANCELLED");
       const { connection } = call;
       // It may have gone, or have lost its rights, while the decision was made.
       host.groups.add(connection.id, group);

@@ -20,6 +20,7 @@ export class RunningCall<P extends Principal> {
   /** Ends the call in place of whatever its method says. */
   failure: HubError | undefined;
   isCancelled = false;
+  #onCancel: (() => void) | undefined;
   #controller: AbortController | undefined;
 
   constructor(opening: {
@@ -65,5 +66,14 @@ export class RunningCall<P extends Principal> {
     this.#controller?.abort();
     this.upload?.end(new HubError("CANCELLED"));
     this.sender?.stop();
+    this.#onCancel?.();
+  }
+
+  /** Resolves when it is cancelled. To be asked for once. */
+  whenCancelled(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.isCancelled) resolve();
+      else this.#onCancel = resolve;
+    });
   }
 }

@@ -5,6 +5,7 @@ import type { HandshakeRefusal } from "@/lib/hub-protocol";
 import type { EngineConnection } from "./engine-connection";
 import { allEngines, encodingOf, engineOf, letGoOfRequest } from "./engine-connection";
 import type { HubFilter } from "./filters";
+import { createGather } from "./gather";
 import { Link, linkOf } from "./link";
 import type { HubLog } from "./log";
 import { Pump } from "./pump";
@@ -79,12 +80,16 @@ export function createHubServer(options: HubServerOptions): HubServer {
     ...(options.allowedOrigins?.length ? { cors: { origin: [...options.allowedOrigins], credentials: true } } : {}),
   });
 
+  // Needs no login, and must not fill the log.
+  const noteForeign = createGather<object>(60_000, (about, count) =>
+    log.warn({ ...about, count }, "hub request refused by its origin"),
+  );
   let closed = false;
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
     if (closed) return refuse(request, response, 503, "Closing.");
     const verdict = checkOrigin(request);
     if (verdict === true) return next();
-    log.warn({ reason: verdict, origin: request.headers.origin }, "hub request refused by its origin");
+    noteForeign(verdict, { reason: verdict, origin: request.headers.origin });
     refuse(request, response, 403, verdict);
   });
   // Before Socket.IO's own listener, which makes the connection's decoder.

@@ -6,7 +6,7 @@ import type { Connection, DisconnectReason } from "./connection";
 import { disconnectReason, HubConnection } from "./connection";
 import { rooms } from "./delivery";
 import type { Caller } from "./dispatcher";
-import { watchExpiry } from "./expiry";
+import { ExpiryWatch } from "./expiry";
 import type { HubFilter } from "./filters";
 import { runConnected, runDisconnected } from "./filters";
 import type { Admitted } from "./handshake";
@@ -26,6 +26,8 @@ interface SessionOptions<P extends Principal> {
   callerFor: (connection: HubConnection<P>) => Caller;
   linkOf: (socket: Socket) => Link;
   close: (connection: HubConnection<P>, code: CloseCode) => Promise<void>;
+  /** The connection is gone: it gives its places back. */
+  leave: (connection: HubConnection<P>) => void;
   /** The connection is gone: whoever keeps something by its id forgets it. */
   forget: (connectionId: string) => void;
   filters: readonly HubFilter<P>[];
@@ -37,20 +39,32 @@ interface SessionOptions<P extends Principal> {
 
 const expiringNotice: Notice = { code: "TOKEN_EXPIRING", message: "This session ends soon.", retry: true };
 
+const sessionKey = Symbol("session");
+
+/** One connection and what is needed until its end, found by its socket. */
+interface Session<P extends Principal> {
+  readonly connection: HubConnection<P>;
+  readonly caller: Caller;
+  /** Undefined until `onConnected` has ended. */
+  isWelcome: boolean | undefined;
+}
+
 /** The life of each connection, from its admission to its end. */
 export function createSessions<P extends Principal>(options: SessionOptions<P>) {
   const { registry, presence, log } = options;
-  const expiries = new Map<string, () => void>();
+  const expiries = new ExpiryWatch<HubConnection<P>>({
+    all: () => registry.all(),
+    warningMs: options.expiryWarningMs,
+    now: options.now,
+    warn: (connection) => connection.socket.emit("notice", expiringNotice),
+    expire: (connection) => void options.close(connection, "EXPIRED"),
+  });
 
   /** `expiresAt` in ms since 1970; null for no end. Replaces what was watched before. */
   function watch(connection: HubConnection<P>, expiresAt: number | null): void {
-    expiries.get(connection.id)?.();
-    expiries.delete(connection.id);
     connection.expiresAt = expiresAt;
-    if (expiresAt === null) return;
-    const warn = () => connection.socket.emit("notice", expiringNotice);
-    const expire = () => void options.close(connection, "EXPIRED");
-    expiries.set(connection.id, watchExpiry(expiresAt, options.expiryWarningMs, options.now, warn, expire));
+    connection.isWarned = false;
+    expiries.watch(connection);
   }
 
   /** Resolves to whether the connection may go on. */
@@ -75,6 +89,44 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     }
   }
 
+  // The listeners of a socket are the same for all: three functions for each would cost more than all that they need to know.
+  const sessionOf = (socket: Socket): Session<P> => socket.data[sessionKey];
+
+  function onAnyEvent(this: Socket, name: unknown, ...args: unknown[]): void {
+    sessionOf(this).caller.receive(name, args);
+  }
+
+  function onError(this: Socket, error: unknown): void {
+    // A client can send an event of this name too: what it sends is never of this class.
+    if (!(error instanceof ProtocolError)) return;
+    const { connection } = sessionOf(this);
+    const about = { connectionId: connection.id, userId: connection.principal.id, reason: error.message };
+    log.warn(about, "hub protocol error");
+    connection.closedWith = "PROTOCOL_ERROR";
+    this.emit("notice", closeNotice("PROTOCOL_ERROR"));
+  }
+
+  function onDisconnect(this: Socket, reason: string): void {
+    const { connection, caller, isWelcome } = sessionOf(this);
+    const endedBy = disconnectReason(reason, connection.closedWith);
+    connection.end(endedBy);
+    caller.close();
+    options.forget(connection.id);
+    registry.remove(connection);
+    presence.leave(connection.principal);
+    options.leave(connection);
+    if (isWelcome) void sayDisconnected(connection, endedBy);
+  }
+
+  async function greet(session: Session<P>): Promise<void> {
+    const { connection, caller } = session;
+    const isWelcome = await welcome(connection);
+    session.isWelcome = isWelcome;
+    if (!isWelcome) return;
+    if (connection.endedBy === undefined) caller.open();
+    else await sayDisconnected(connection, connection.endedBy);
+  }
+
   function begin(socket: Socket, admitted: Admitted<P>): void {
     const { principal, handshake, items = {}, expiresAt = null } = admitted;
     const connection = new HubConnection<P>({
@@ -87,38 +139,18 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
       expiresAt,
     });
     const caller = options.callerFor(connection);
+    const session: Session<P> = { connection, caller, isWelcome: undefined };
+    socket.data[sessionKey] = session;
     void socket.join(rooms.user(principal.id));
     registry.add(connection);
     presence.join(principal);
-    socket.onAny((name: unknown, ...args: unknown[]) => caller.receive(name, args));
-    socket.on("error", (error: unknown) => {
-      // A client can send an event of this name too: what it sends is never of this class.
-      if (!(error instanceof ProtocolError)) return;
-      log.warn({ connectionId: connection.id, userId: principal.id, reason: error.message }, "hub protocol error");
-      connection.closedWith = "PROTOCOL_ERROR";
-      socket.emit("notice", closeNotice("PROTOCOL_ERROR"));
-    });
-
+    socket.onAny(onAnyEvent);
+    socket.on("error", onError);
     socket.emit(control.welcome, options.welcome);
-    const welcomed = welcome(connection);
-    socket.on("disconnect", (reason: string) => {
-      connection.end();
-      caller.close();
-      expiries.get(connection.id)?.();
-      expiries.delete(connection.id);
-      options.forget(connection.id);
-      registry.remove(connection);
-      presence.leave(connection.principal);
-      admitted.release();
-      void welcomed.then((wasWelcome) => {
-        if (wasWelcome) void sayDisconnected(connection, disconnectReason(reason, connection.closedWith));
-      });
-    });
+    void greet(session);
+    socket.on("disconnect", onDisconnect);
     watch(connection, expiresAt);
-    void welcomed.then((isWelcome) => {
-      if (isWelcome && !connection.closed) caller.open();
-    });
   }
 
-  return { begin, watch };
+  return { begin, watch, close: () => expiries.close() };
 }

@@ -1,3 +1,4 @@
+import { rooms } from "./delivery";
 import type { LoggedEvent } from "./event-log";
 
 /** One connection's place in a stream. While `joining`, live events wait in `buffer` for the replay to end. */
@@ -11,14 +12,23 @@ export interface Member {
 }
 
 interface Audience {
+  /** Made once: everybody who is in it would keep a copy. */
+  readonly room: string;
   live: number;
   readonly joining: Set<Member>;
 }
 
+const nothing: LoggedEvent[] = [];
+
 /** Who is in a stream, by audience. */
 export class StreamAudiences {
+  readonly #stream: string;
   readonly #members = new Map<string, Member>();
   readonly #audiences = new Map<string, Audience>();
+
+  constructor(stream: string) {
+    this.#stream = stream;
+  }
 
   /** Starts (or starts again) to buffer for a connection. Whatever it was before is over. */
   enter(connectionId: string, audience: string): Member {
@@ -38,7 +48,8 @@ export class StreamAudiences {
     if (!audience.joining.delete(member)) return;
     audience.live += 1;
     member.phase = "live";
-    member.buffer = [];
+    // Nobody adds to it any more.
+    member.buffer = nothing;
   }
 
   leave(connectionId: string): Member | undefined {
@@ -56,14 +67,19 @@ export class StreamAudiences {
     return this.#members.size;
   }
 
-  *entries(): IterableIterator<{ audience: string; live: number; joining: ReadonlySet<Member> }> {
-    for (const [audience, { live, joining }] of this.#audiences) yield { audience, live, joining };
+  /** Where the live members of an audience are. */
+  roomOf(audience: string): string {
+    return this.#audiences.get(audience)?.room ?? rooms.audience(this.#stream, audience);
+  }
+
+  *entries(): IterableIterator<{ audience: string; room: string; live: number; joining: ReadonlySet<Member> }> {
+    for (const [audience, { room, live, joining }] of this.#audiences) yield { audience, room, live, joining };
   }
 
   #of(name: string): Audience {
     const known = this.#audiences.get(name);
     if (known !== undefined) return known;
-    const audience: Audience = { live: 0, joining: new Set() };
+    const audience: Audience = { room: rooms.audience(this.#stream, name), live: 0, joining: new Set() };
     this.#audiences.set(name, audience);
     return audience;
   }

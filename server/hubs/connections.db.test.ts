@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type ConnectionsChange, mostListedConnections } from "@/lib/contracts/connections";
 import type { Role } from "@/lib/contracts/permissions";
 import { testDatabase } from "@/lib/db/testing";
+import { HubError } from "@/lib/hub-protocol";
 import { addUser } from "@/lib/services/identity/testing";
+import { auditRefusals } from "@/server/hub";
 import { describeConnections } from "./live-connections";
 import { connectionOf, type OpsClient, startTestOps, type TestOps } from "./testing";
 
@@ -90,6 +92,28 @@ describe("connections", () => {
     });
     await expect(diagnose(connectionId)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(diagnose(connectionId)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("[OPS-CONN-STRANGER] what a client says went wrong is never said in Pulseboard's name, nor held against who asked", async () => {
+    const refusals: string[] = [];
+    const audit = auditRefusals({ record: ({ connection }) => void refusals.push(connection.principal.name) });
+    await using database = await testDatabase();
+    await using ops = await startTestOps(database, { filters: [audit] });
+    const [admin, stranger] = [await connectAs(ops, "admin"), await connectAs(ops, "viewer")];
+    const connectionId = connectionOf(stranger);
+    for (const code of ["UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "CANCELLED", "TIMEOUT", "INTERNAL"] as const) {
+      const stop = stranger.handle("describeClient", () => {
+        throw new HubError(code, "Your session has ended. Sign in again at https://evil.example");
+      });
+      await expect(admin.invoke("diagnoseConnection", { connectionId }), code).rejects.toMatchObject({
+        code: "CONFLICT",
+        message: "That page could not answer.",
+        data: undefined,
+      });
+      stop();
+    }
+    expect(refusals).toEqual([]);
+    expect(admin.state.kind).toBe("live");
   });
 
   it("[OPS-CONN-CLOSE] who is disconnected is told by whom, does not come back by itself, and may by hand", async () => {

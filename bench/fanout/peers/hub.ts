@@ -1,3 +1,4 @@
+import { subtle } from "node:crypto";
 import { encode } from "@msgpack/msgpack";
 import { jwtVerify } from "jose";
 import { HubError } from "@/lib/hub-protocol";
@@ -20,9 +21,12 @@ const log: HubLog = {
   error: (fields, message) => process.stderr.write(`${message} ${JSON.stringify(fields)}\n`),
 };
 
+/** Imported once, as the product does. */
+const verifyingKey = subtle.importKey("raw", tokenKey, { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
+
 async function authenticate({ auth }: { auth: Readonly<Record<string, unknown>> }) {
   const { algorithm, issuer, audience, type } = tokenClaims;
-  const { payload } = await jwtVerify(String(auth.token), tokenKey, {
+  const { payload } = await jwtVerify(String(auth.token), await verifyingKey, {
     algorithms: [algorithm],
     issuer,
     audience,

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getHeapSpaceStatistics } from "node:v8";
 import { serve } from "../channel";
 import { waitMs } from "../clock";
 import { columnFrame, objectFrame } from "../frames";
@@ -35,7 +36,9 @@ async function usage({ collectGarbage }: { collectGarbage: boolean }): Promise<U
   if (collectGarbage) await collect();
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { cpuUs: user + system, residentBytes: rss, heldBytes: heapUsed + external };
+  const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === "new_space");
+  const youngBytes = young?.physical_space_size ?? 0;
+  return { cpuUs: user + system, residentBytes: rss, heldBytes: heapUsed + external, youngBytes };
 }
 
 /** Some things are let go of only after what held them was. */

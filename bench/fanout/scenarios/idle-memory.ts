@@ -13,6 +13,7 @@ const warmUpConnections = 100;
 export const rows = {
   held: (size: number) => `idle connection of ${size}: heap and buffers`,
   resident: (size: number) => `idle connection of ${size}: resident`,
+  residentOld: (size: number) => `idle connection of ${size}: resident, young generation left out`,
 };
 
 /** What a connection takes that does nothing: at the hub authenticated, in a group and subscribed to a durable stream, elsewhere bare. */
@@ -56,6 +57,10 @@ async function measureOne(
   await open(size);
   await waitMs(plan.settleMs);
   const after = await server("usage", { collectGarbage: true });
-  results.add(rows.held(size), "KB", peer, (after.heldBytes - before.heldBytes) / size / 1024);
-  results.add(rows.resident(size), "KB", peer, (after.residentBytes - before.residentBytes) / size / 1024);
+  const kilobytesEach = (grown: number) => grown / size / 1024;
+  const resident = after.residentBytes - before.residentBytes;
+  const young = after.youngBytes - before.youngBytes;
+  results.add(rows.held(size), "KB", peer, kilobytesEach(after.heldBytes - before.heldBytes));
+  results.add(rows.resident(size), "KB", peer, kilobytesEach(resident));
+  results.add(rows.residentOld(size), "KB", peer, kilobytesEach(resident - young));
 }

@@ -1,7 +1,7 @@
 import type { operations } from "@/lib/contracts/identity";
 import type { OpsHub } from "@/lib/contracts/ops-hub";
 import { contractOf, createHubClient, type HubClient } from "@/lib/hub-client";
-import { isHubError } from "@/lib/hub-protocol";
+import { HubError, isHubError } from "@/lib/hub-protocol";
 import { request } from "../api";
 
 /** The session cookie buys an access token for each connect, and a new one before it ends. */
@@ -21,6 +21,7 @@ export const createOpsClient = (): HubClient<OpsHub> =>
   createHubClient(contractOf<OpsHub>("/hubs/ops"), {
     auth: fetchCredentials,
     refresh: async (client, { token }) => {
-      if (token !== undefined) await client.invoke("refreshToken", { token });
+      if (token === undefined) throw new HubError("UNAVAILABLE", "There is no new token yet.");
+      await client.invoke("refreshToken", { token });
     },
   });

@@ -5,12 +5,17 @@ import { type HistoryWindow, wholeChunk, withChunk } from "./history-window";
 import { readIntoCache } from "./read-history";
 
 const whole = { from: 0, to: 6_000 };
-const chunk = (from: number, to: number, values: (number | null)[]): MetricChunk => ({
+const columnsOf = (values: (number | null)[]) => ({
+  avg: values,
+  min: values.map((v) => v && v - 1),
+  max: values.map((v) => v && v + 1),
+});
+const chunk = (from: number, to: number, values: (number | null)[] | null): MetricChunk => ({
   whole,
   from,
   to,
   stepMs: 1_000,
-  series: [{ id: 7, avg: values, min: values.map((v) => v && v - 1), max: values.map((v) => v && v + 1) }],
+  series: [{ id: 7, columns: values && columnsOf(values) }],
 });
 const [newest, middle, oldest] = [
   chunk(4_000, 6_000, [50, null]),
@@ -40,6 +45,16 @@ it("[OPS-HISTORY-JOIN] chunks that come newest first give the window that one re
   });
   expect(joined).toEqual(withChunk(null, columns));
   expect(joined).toMatchObject({ times: [0, 1_000, 2_000, 3_000, 4_000, 5_000], newestAt: 4_000, missingMs: 0 });
+});
+
+it("[OPS-HISTORY-EMPTY] a chunk without columns is one in which nothing was measured", () => {
+  const read = (empty: MetricChunk) => [empty, middle, chunk(0, 2_000, null)].reduce<HistoryWindow | null>(withChunk, null);
+  expect(read(chunk(4_000, 6_000, null))).toEqual(read(chunk(4_000, 6_000, [null, null])));
+  expect(read(chunk(4_000, 6_000, null))).toMatchObject({
+    columns: { 7: [null, null, null, 40, null, null] },
+    newestAt: 3_000,
+    missingMs: 0,
+  });
 });
 
 it("[OPS-HISTORY-ANEW] a chunk that does not join what is there begins anew, so that nothing stands twice", () => {

@@ -13,8 +13,11 @@ export function withChunk(before: HistoryWindow | null, chunk: MetricChunk): His
     { length: Math.round((chunk.to - chunk.from) / chunk.stepMs) },
     (_, i) => chunk.from + i * chunk.stepMs,
   );
+  const nothing = times.map(() => null);
   const joined = (of: "avg" | "min" | "max", rest: ColumnsById | undefined): ColumnsById =>
-    Object.fromEntries(chunk.series.map((series) => [series.id, [...series[of], ...(rest?.[series.id] ?? [])]]));
+    Object.fromEntries(
+      chunk.series.map(({ id, columns }) => [id, [...(columns?.[of] ?? nothing), ...(rest?.[id] ?? [])]]),
+    );
   return {
     stepMs: chunk.stepMs,
     rangeMs: chunk.whole.to - chunk.whole.from,
@@ -29,7 +32,8 @@ export function withChunk(before: HistoryWindow | null, chunk: MetricChunk): His
 }
 
 function newestOf(times: readonly number[], { series }: MetricChunk): number | null {
-  return times.findLast((_, row) => series.some(({ avg }) => avg[row] !== null)) ?? null;
+  const filled = series.flatMap(({ columns }) => columns ?? []);
+  return times.findLast((_, row) => filled.some(({ avg }) => avg[row] !== null)) ?? null;
 }
 
 /** What was read at once, as the only chunk. */
@@ -38,5 +42,5 @@ export const wholeChunk = ({ from, to, stepMs, series }: MetricColumns): MetricC
   from,
   to,
   stepMs,
-  series: series.map(({ id, avg, min, max }) => ({ id, avg, min, max })),
+  series: series.map(({ id, avg, min, max }) => ({ id, columns: { avg, min, max } })),
 });

@@ -3,6 +3,7 @@ import {
   changeRatio,
   formatCount,
   formatMoney,
+  formatMoneyShort,
   formatTick,
   formatValue,
   formatValueParts,
@@ -27,6 +28,22 @@ describe("money", () => {
   it("[NUMBERS] takes ISO's minor units where ICU rounds them away, so that a forint amount is not a hundredfold", () => {
     expect(minorUnitDigits("HUF")).toBe(2);
     expect(plain(formatMoney(123_456, "HUF"))).toBe("Ft 1,234.56");
+  });
+});
+
+describe("formatMoneyShort", () => {
+  it.each([
+    [0, "EUR", "€0"],
+    [995, "USD", "$10"],
+    [994_900, "USD", "$9.9K"],
+    [995_000, "USD", "$10K"],
+    [1_700_000, "USD", "$17K"],
+    [-1_742_000, "EUR", "-€17.4K"],
+    [99_990_000, "EUR", "€999.9K"],
+    [100_000_000, "HUF", "Ft 1M"],
+    [17_000, "JPY", "¥17K"],
+  ])("[NUMBERS] writes %s of %s as %s: no zero behind a point", (minor, currency, text) => {
+    expect(plain(formatMoneyShort(minor, currency))).toBe(text);
   });
 });
 

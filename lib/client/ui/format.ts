@@ -18,6 +18,9 @@ const unitSpace = "\u00a0";
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
+/** "8.4K": said in full, because engines differ in whether a whole one reads "17K" or "17.0K". */
+const compact = { notation: "compact", minimumFractionDigits: 0, maximumFractionDigits: 1 } as const;
+
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = JSON.stringify(options);
   let format = numberFormats.get(key);
@@ -33,7 +36,7 @@ const decimals = (value: number, digits: number) =>
 
 /** "1,234", or "1.2M" from a million on. */
 export function formatCount(value: number): string {
-  if (Math.abs(value) >= 1e6) return numberFormat({ notation: "compact", maximumFractionDigits: 1 }).format(value);
+  if (Math.abs(value) >= 1e6) return numberFormat(compact).format(value);
   return numberFormat({ maximumFractionDigits: Number.isInteger(value) || Math.abs(value) >= 100 ? 0 : 1 }).format(
     value,
   );
@@ -66,13 +69,9 @@ export function formatMoney(minor: number, currency: string): string {
 
 /** "€8.4K": for where there is no room for all digits. */
 export const formatMoneyShort = (minor: number, currency: string): string =>
-  numberFormat({
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    notation: "compact",
-    maximumFractionDigits: 1,
-  }).format(minor / 10 ** minorUnitDigits(currency));
+  numberFormat({ style: "currency", currency, currencyDisplay: "narrowSymbol", ...compact }).format(
+    minor / 10 ** minorUnitDigits(currency),
+  );
 
 const byteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"] as const;
 

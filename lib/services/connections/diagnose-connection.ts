@@ -10,7 +10,7 @@ const answerTimeoutMs = 5_000;
 
 /**
  * Asks the page or program behind a connection how it fares. Throws NOT_FOUND when it is gone, TIMEOUT when it is silent,
- * CONFLICT when it is no page of Pulseboard.
+ * CONFLICT when it is no page of Pulseboard or gives no answer that can be used. Nothing that it says itself stands in the error.
  */
 export const diagnoseConnection = defineVerb(
   operations.diagnoseConnection,
@@ -34,7 +34,7 @@ async function describe(
   try {
     return await hub.describeClient(connectionId, { timeoutMs: answerTimeoutMs, signal });
   } catch (error) {
-    throw inWords(error);
+    throw signal?.aborted ? error : inWords(error);
   }
 }
 
@@ -51,11 +51,20 @@ function inWords(cause: unknown): unknown {
     case "NOT_FOUND":
     case "DISCONNECTED":
       return connectionEnded(cause);
-    case "METHOD_NOT_FOUND":
-      return new HubError("CONFLICT", "This is no page of Pulseboard: a program cannot say how it fares.", { cause });
-    case "INVALID_ARGUMENT":
-      return new HubError("CONFLICT", "It answered, but not as a page of this version does.", { cause });
     default:
-      return cause;
+      return new HubError("CONFLICT", refusalWords(cause), { cause });
+  }
+}
+
+/** The client's own words would be read as Pulseboard's: of what it said only the code counts, for the choice of a sentence. */
+function refusalWords({ data }: HubError): string {
+  const { client } = (data ?? {}) as { client?: { code?: unknown } };
+  switch (client?.code) {
+    case "METHOD_NOT_FOUND":
+      return "This is no page of Pulseboard: a program cannot say how it fares.";
+    case "INVALID_ARGUMENT":
+      return "It answered, but not as a page of this version does.";
+    default:
+      return "That page could not answer.";
   }
 }

@@ -1,4 +1,4 @@
-import { type MetricChunk, operations } from "@/lib/contracts/metrics";
+import { type MetricChunk, type MetricColumns, operations } from "@/lib/contracts/metrics";
 import type { Services } from "../context";
 import { defineStreamVerb } from "../define-verb";
 import { chunksOf } from "./axis-chunks";
@@ -19,6 +19,11 @@ async function* readChunks(
   for (const chunk of chunksOf(axis, series.length)) {
     if (signal?.aborted) return;
     const { from, to, stepMs, series: columns } = await readAxis(services, series, chunk);
-    yield { whole, from, to, stepMs, series: columns.map(({ id, avg, min, max }) => ({ id, avg, min, max })) };
+    yield { whole, from, to, stepMs, series: columns.map(inChunk) };
   }
 }
+
+const inChunk = ({ id, avg, min, max }: MetricColumns["series"][number]): MetricChunk["series"][number] => ({
+  id,
+  columns: avg.every((value) => value === null) ? null : { avg, min, max },
+});

@@ -3,11 +3,7 @@ import { broken } from "../mutation";
 /** Calls: their order, limits, errors, cancellation, and the object that runs them. */
 export const callMutations = [
   ...broken("server/hub/dispatcher.ts", [
-    [
-      "H-REPLY",
-      "running.acknowledge?.({ ok: true, value: items === undefined ? value : null });",
-      "running.acknowledge?.({ ok: true, value: null });",
-    ],
+    ["H-REPLY", "running.acknowledge?.({ ok: true, value });", "running.acknowledge?.({ ok: true, value: null });"],
     [
       "H-NO-ACK",
       "this.#receiveCall(name, input, meta, acknowledge);",
@@ -39,8 +35,8 @@ export const callMutations = [
   ...broken("server/hub/call-log.ts", [
     [
       "H-UNKNOWN-SILENT",
-      'else if (code === "METHOD_NOT_FOUND") log.warn(',
-      'else if (code === "METHOD_NOT_FOUND") log.debug(',
+      'log.warn({ ...about, count }, "hub call of a method that does not exist"),',
+      'log.debug({ ...about, count }, "hub call of a method that does not exist"),',
     ],
     ["H-CANCEL-REPLY", 'return isAbort && signal.aborted ? "CANCELLED" : "INTERNAL";', 'return "INTERNAL";'],
   ]),

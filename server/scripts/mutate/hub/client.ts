@@ -38,6 +38,7 @@ export const clientMutations = [
       'if (name === "notice" && (payload as { code: string }).code === "TOKEN_EXPIRING") void refresh();',
       "",
     ],
+    ["C-REFRESH-AGAIN", "await pause(port, failures);", "return;"],
     ["C-SUBSCRIPTION", "for (const subscription of subscriptions.values()) subscription.issue();", ""],
     ["C-GROUP-AGAIN", "for (const group of groups.values()) group.issue();", ""],
     ["C-GROUP-SHARED", 'leave: () => callAndForget("leaveGroup", { group: name }),', "leave: () => undefined,"],

@@ -32,15 +32,15 @@ export const clientsMutations = [
   ...broken("server/hub/client-results.ts", [
     ["H-RESULT", ".emit(name, input, (timedOut", ".emit(name, {}, (timedOut"],
     ["H-RESULT-TIMEOUT", ".timeout(timeoutMs)", ".timeout(60_000)"],
-    ["H-RESULT-TIMEOUT", "if (!(timeoutMs > 0))", "if (timeoutMs < 0)"],
+    ["H-RESULT-TIMEOUT", "if (!(timeoutMs > 0 && timeoutMs <= longestTimeoutMs))", "if (timeoutMs < 0)"],
     ["H-RESULT-GONE", 'connection.signal.addEventListener("abort", onGone);', ""],
     ["H-RESULT-ABSENT", "if (connection === undefined || connection.closed)", "if (connection?.closed)"],
     ["H-RESULT-CANCEL", 'signal?.addEventListener("abort", onAbort);', ""],
     ["H-RESULT-VALIDATE", "return parseInput(method.output, reply.value);", "return reply.value;"],
     [
       "H-RESULT-ERROR",
+      "if (!reply.ok) throw cannotAnswer(foreignError(reply.error));",
       "if (!reply.ok) throw foreignError(reply.error);",
-      'if (!reply.ok) throw new HubError("INVALID_ARGUMENT");',
     ],
   ]),
   ...broken("server/hub/foreign-error.ts", [
@@ -49,7 +49,8 @@ export const clientsMutations = [
   ...broken("server/hub/resource-groups.ts", [
     ["H-RESOURCE", "drop(connection.id, group);", ""],
     ["H-RESOURCE-USERS", "if (!membership.connections.has(connection.id)) {", "if (true) {"],
-    ["H-RESOURCE-RIGHTS", "if (!isAllowed) throw", "if (false) throw"],
+    ["H-RESOURCE-RIGHTS", "if (isAllowed !== true) throw", "if (false) throw"],
+    ["H-RESOURCE-CANCEL", "if (call.signal.aborted) throw", "if (false) throw"],
     ["H-RESOURCE-OUTSIDE", "{ rooms: [rooms.group(group)], except: [] }", '{ rooms: "all", except: [] }'],
   ]),
   ...broken("server/hub/hub.ts", [["H-RESOURCE-GONE", "options.resourceGroups?.forget(connectionId);", ""]]),

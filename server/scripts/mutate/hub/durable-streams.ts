@@ -15,7 +15,7 @@ export const durableStreamMutations = [
     ["RS-AGAIN", "    forget(connection.id);", ""],
     ["RS-UNSUBSCRIBE", "unsubscribe: (call) => forget(call.connection.id),", "unsubscribe: () => undefined,"],
     ["RS-GONE", 'if (connection.closed) throw new HubError("DISCONNECTED");', ""],
-    ["RS-AUDIENCE", "event.forAudience(audience),", 'event.forAudience("all"),'],
+    ["RS-AUDIENCE", "event.forAudience(audience));", 'event.forAudience("all"));'],
     [
       "RS-HEADS",
       'host?.deliver({ rooms: names, except: [] }, "heads",',

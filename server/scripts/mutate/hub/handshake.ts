@@ -27,9 +27,12 @@ export const handshakeMutations = [
       "if (inside.has(socket.conn) || refused >= maxRefusalsPerEngine) {",
       "if (refused >= maxRefusalsPerEngine) {",
     ],
-    ["H-AGAIN", "gate.leave(connection.socket, connection)", "undefined"],
     ["H-KNOCKING", "const maxRefusalsPerEngine = 5;", "const maxRefusalsPerEngine = 7;"],
     ["H-CONTEXT", "transport: transportOf(socket)", 'transport: "websocket"'],
+  ]),
+  ...broken("server/hub/hub.ts", [
+    ["H-CONNECTIONS-GONE", "process.nextTick(() => turnAway(socket));", ""],
+    ["H-AGAIN", "leave: (connection) => gate.leave(connection.socket, connection),", "leave: () => undefined,"],
   ]),
   ...broken("server/hub/server.ts", [
     ["H-ROOT", 'io.of("/").use((_socket, next) => next(new RefusedHandshake(refusalAtRoot)));', ""],

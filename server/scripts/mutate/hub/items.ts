@@ -7,9 +7,15 @@ export const itemMutations = [
     ["H-ITEMS-CREDIT", "this.#credit -= 1;", ""],
     ["H-ITEMS-CREDIT", "Math.min(this.#credit + count, streamBufferItems)", "this.#credit + Math.min(count, 100)"],
     ["H-ITEMS-CANCEL", ".then(() => this.#iterator.return?.())", ".then(() => undefined)"],
-    ["H-ITEMS-ERROR", "if (!this.#isStopped) this.#options.onEnd(error);", "this.#options.onEnd();"],
+    ["H-ITEMS-ERROR", "this.#options.onEnd(error);", "this.#options.onEnd();"],
+    ["H-ITEMS-UNSENDABLE", ".then(() => this.#iterator.return?.())", ".then(() => undefined)"],
+  ]),
+  ...broken("server/hub/control-frames.ts", [
+    ["H-CONTROL-NAMES", "fromClients.has(name);", 'String(name).startsWith("$");'],
   ]),
   ...broken("server/hub/dispatcher.ts", [
+    ["H-UNSENDABLE", 'log.error({ ...about, err: error }, "hub answer cannot be encoded");', ""],
+    ["H-CANCEL-HANGS", "await Promise.race([answered, running.whenCancelled()]);", "await answered;"],
     ["H-ITEMS-GONE", "for (const running of unfinished) running.cancel();", ""],
     ["H-ITEMS-EXEMPT", "if ((isStream ? streams : queue).add(task)) return;", "if (queue.add(task)) return;"],
     [
@@ -30,8 +36,8 @@ export const itemMutations = [
     ["H-UPLOAD-GONE", "for (const running of unfinished) running.cancel();", ""],
     [
       "H-UPLOAD-ENOUGH",
-      "return calls?.receiveControl(name, args[0]);",
-      "return calls ? calls.receiveControl(name, args[0]) : void connection.socket.disconnect(true);",
+      "this.#calls?.receiveControl(name, args[0]);",
+      "if (this.#calls) this.#calls.receiveControl(name, args[0]); else this.#connection.socket.disconnect(true);",
     ],
     [
       "H-UPLOAD-ENOUGH",

@@ -24,12 +24,9 @@ export const lifecycleMutations = [
   ]),
   ...broken("server/hub/closer.ts", [["H-CLOSE-WHO", "[...registry.ofUser(userId)]", "[...registry.all()]"]]),
   ...broken("server/hub/expiry.ts", [
-    ["H-EXPIRY", "warn();", ""],
-    [
-      "H-EXTEND-LONG",
-      "timer = setTimeout(step, Math.min(warned ? leftMs : leftMs - warningMs, longestDelayMs)).unref();",
-      "timer = setTimeout(expire, leftMs).unref();",
-    ],
+    ["H-EXPIRY", "warn(expiring);", ""],
+    ["H-EXPIRY-EACH", "dueAt = Math.min(dueAt, this.#step(expiring, now))", "dueAt = this.#step(expiring, now)"],
+    ["H-EXTEND-LONG", "if (leftMs <= 0) {", "if (leftMs <= 0 || leftMs > longestDelayMs) {"],
   ]),
   ...broken("server/hub/hub.ts", [
     ["H-ABORT", "abort: (code) => void closer.close(connection, code),", "abort: () => undefined,"],

@@ -16,7 +16,12 @@ export const rightsMutations = [
       "demandBefore(connection.principal, operation);",
       "demandBefore(connection.principal, { permission: operation.permission });",
     ],
-    ["H-POLICY", "if ((await policies[name]?.(call)) === false)", "if ((policies[name]?.(call)) === false)"],
+    [
+      "H-POLICY",
+      "if (policy !== undefined && (await policy(call)) !== true)",
+      "if ((policies[name]?.(call)) === false)",
+    ],
+    ["H-POLICY-CLOSED", "(await policy(call)) !== true)", "(await policy(call)) === false)"],
     ["H-POLICY-UNKNOWN", "if (!Object.hasOwn(contract.server, name))", "if (false)"],
     ["H-FILTERS-REFUSALS", "      filters,", "      operationOf(contract, running.name) === undefined ? [] : filters,"],
   ]),
@@ -36,7 +41,13 @@ export const rightsMutations = [
     ],
     ["H-FILTERS-REFUSE-LIFE", 'await options.close(connection, "UNAVAILABLE");', ""],
   ]),
-  ...broken("server/hub/audit-refusals.ts", [["H-AUDIT", "if (repeats === undefined) {", "if (true) {"]]),
+  ...broken("server/hub/gather.ts", [
+    ["H-AUDIT", "if (gathered === undefined) {", "if (true) {"],
+    ["H-GATHER", "if (gathered !== undefined && gathered.count > 0)", "if (false)"],
+  ]),
+  ...broken("server/hub/call-log.ts", [
+    ["H-UNKNOWN-FLOOD", "noteUnknown(connection.principal.id, about);", "noteUnknown(method, about);"],
+  ]),
   ...broken("server/hub/telemetry.ts", [
     ["H-TELEMETRY", 'const known = code === "METHOD_NOT_FOUND" ? unknownMethod : method;', "const known = method;"],
   ]),

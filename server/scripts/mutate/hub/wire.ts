@@ -17,6 +17,11 @@ export const wireMutations = [
     ["H-FALLBACK", "upgrading === false &&", ""],
     ["H-FALLBACK", "transport.supportsBinary === true &&", ""],
     ["H-CARRIER", "if (engine.writeBuffer.length === 0) {", "if (true) {"],
+    [
+      "H-LET-GO",
+      "return this.#cookie === undefined ? headers : { ...headers, cookie: this.#cookie };",
+      "return headers;",
+    ],
     ["H-GOODBYE", "webSocket === undefined || webSocket.readyState !== WS_OPEN", "webSocket === undefined"],
     ["H-ENCODING", '=== "msgpack" ? "msgpack" : "json"', '=== "msgpack" ? "json" : "json"'],
   ]),
