@@ -9,7 +9,12 @@ it("[H-KEPT] a connection keeps its handshake without credentials, and shares wh
       return { principal: { id: String(auth.token), name: "", role: "member", permissions: [] } };
     },
   });
-  const headers = { cookie: "session=secret", authorization: "Bearer secret", "x-agent": "test" };
+  const headers = {
+    cookie: "session=secret",
+    authorization: "Bearer secret",
+    "user-agent": "test",
+    "x-proxy-jwt": "secret",
+  };
   const options = { headers, query: { access_token: "secret", large: "1" } };
   await chat.connectAs("ann", {}, options);
   await chat.connectAs("bob", {}, { ...options, headers: { ...headers, cookie: "session=other" } });
@@ -20,7 +25,7 @@ it("[H-KEPT] a connection keeps its handshake without credentials, and shares wh
   ]);
   const [ann, bob] = chat.hub.connections().map(({ handshake }) => handshake);
   expect(ann).toMatchObject({ remoteAddress: "127.0.0.1", transport: "websocket", query: { EIO: "4", large: "1" } });
-  expect(ann?.headers).toMatchObject({ "x-agent": "test" });
+  expect(ann?.headers).toMatchObject({ "user-agent": "test" });
   expect(JSON.stringify(ann)).not.toMatch(/secret|Bearer|"ann"/);
   expect(ann?.headers).toBe(bob?.headers);
   expect(ann?.query).toBe(bob?.query);

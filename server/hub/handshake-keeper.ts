@@ -3,8 +3,8 @@ import type { Handshake } from "./connection";
 /** Different ones that are shared; a server meets far fewer kinds of client. Beyond it each connection has its own. */
 const maxShared = 1_000;
 
-/** Names that may stand for a credential; and what is another with each request of one client. */
-const credentialHeaders = /^(cookie|authorization|proxy-authorization|sec-websocket-key|.*(token|secret|api-?key).*)$/;
+/** What tells one kind of client from another. Any other header may be a credential of some proxy, or another with each request. */
+const keptHeaders = /^(host|origin|user-agent|accept-language)$/;
 const credentialQuery = /token|secret|key|auth|^t$/i;
 const nothing: Handshake["auth"] = Object.freeze({});
 
@@ -15,7 +15,10 @@ const nothing: Handshake["auth"] = Object.freeze({});
 export function createHandshakeKeeper(): (handshake: Handshake) => Handshake {
   const shared = new Map<string, Pick<Handshake, "headers" | "query">>();
   return ({ headers, query, remoteAddress, transport }) => {
-    const kept = { headers: without(headers, credentialHeaders), query: without(query, credentialQuery) };
+    const kept = {
+      headers: only(headers, (name) => keptHeaders.test(name)),
+      query: only(query, (name) => !credentialQuery.test(name)),
+    };
     const key = JSON.stringify(kept);
     const known = shared.get(key) ?? kept;
     if (shared.size < maxShared) shared.set(key, known);
@@ -23,5 +26,5 @@ export function createHandshakeKeeper(): (handshake: Handshake) => Handshake {
   };
 }
 
-const without = <T extends object>(values: T, hidden: RegExp): T =>
-  Object.freeze(Object.fromEntries(Object.entries(values).filter(([name]) => !hidden.test(name)))) as T;
+const only = <T extends object>(values: T, isKept: (name: string) => boolean): T =>
+  Object.freeze(Object.fromEntries(Object.entries(values).filter(([name]) => isKept(name)))) as T;

@@ -143,6 +143,30 @@ describe("the handshake", () => {
     manager.engine.close();
   });
 
+  it("[H-RETURNING] whoever comes and goes without end on one engine connection is sent away", async () => {
+    await using chat = await startChat();
+    const { io } = await import("socket.io-client");
+    const options = { transports: ["websocket"], reconnection: false, forceNew: true, autoConnect: false };
+    const manager = io(chat.url, options).io;
+    manager.open();
+    await new Promise<void>((resolve) => manager.once("open", () => resolve()));
+    const sent: string[] = [];
+    let isOpen = true;
+    manager.engine.on("data", (data) => sent.push(String(data)));
+    manager.engine.on("close", () => {
+      isOpen = false;
+    });
+    const admitted = () => sent.filter((packet) => packet.startsWith(`0${contract.path},{"sid"`)).length;
+    for (let round = 1; isOpen && round < 100; round += 1) {
+      manager.engine.write(`0${contract.path},{"token":"ann"}`);
+      await expect.poll(() => !isOpen || admitted() === round).toBe(true);
+      manager.engine.write(`1${contract.path},`);
+      await expect.poll(() => !isOpen || chat.hub.stats().connections === 0).toBe(true);
+    }
+    expect(admitted()).toBe(20);
+    await expect.poll(() => isOpen).toBe(false);
+  });
+
   it("[H-KNOCKING] whoever is refused again and again on one engine connection is sent away", async () => {
     await using chat = await startChat();
     const { io } = await import("socket.io-client");

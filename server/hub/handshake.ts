@@ -34,6 +34,8 @@ export interface Gate<P extends Principal> {
 
 /** A client that goes on knocking on one engine connection is sent away. */
 const maxRefusalsPerEngine = 5;
+/** And one that comes and goes on it: each time costs an authentication, and starts its calls' rate anew. */
+const maxReturnsPerEngine = 20;
 
 interface GateOptions<P extends Principal> {
   authenticate: Authenticate<P>;
@@ -53,6 +55,7 @@ export function createGate<P extends Principal>(options: GateOptions<P>): Gate<P
   /** Engine connections: of those that are in, or about to be, and of those that were refused. */
   const inside = new WeakSet<object>();
   const refusals = new WeakMap<object, number>();
+  const returns = new WeakMap<object, number>();
 
   function refuse(refusal: HandshakeRefusal): never {
     options.onRefused(refusal);
@@ -87,7 +90,8 @@ export function createGate<P extends Principal>(options: GateOptions<P>): Gate<P
 
   async function admit(socket: Socket): Promise<Admitted<P>> {
     const refused = refusals.get(socket.conn) ?? 0;
-    if (inside.has(socket.conn) || refused >= maxRefusalsPerEngine) {
+    const hasComeOften = (returns.get(socket.conn) ?? 0) >= maxReturnsPerEngine;
+    if (inside.has(socket.conn) || refused >= maxRefusalsPerEngine || hasComeOften) {
       // Two handshakes at once on one engine connection are no client's doing; the second would hide the first.
       socket.conn.close();
       refuse(refusalBy("PROTOCOL_ERROR"));
@@ -106,6 +110,7 @@ export function createGate<P extends Principal>(options: GateOptions<P>): Gate<P
     admit,
     leave(socket, { principal, handshake }) {
       inside.delete(socket.conn);
+      if (socket.conn.readyState === "open") returns.set(socket.conn, (returns.get(socket.conn) ?? 0) + 1);
       perUser.giveBack(principal.id);
       perAddress.giveBack(handshake.remoteAddress);
     },

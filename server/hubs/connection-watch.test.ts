@@ -8,6 +8,7 @@ const connection = (id: string, change: Partial<LiveConnection> = {}): LiveConne
   name: id,
   role: "viewer",
   address: "192.0.2.1",
+  client: "Firefox · Linux",
   transport: "websocket",
   encoding: "json",
   connectedAt: "2026-11-21T12:00:00.000Z",

@@ -1,6 +1,7 @@
 import { type ConnectionList, type LiveConnection, mostListedConnections } from "@/lib/contracts/connections";
 import type { Principal } from "@/lib/services/context";
 import type { Connection } from "@/server/hub";
+import { clientName } from "./client-name";
 
 /** Durable streams that a connection is subscribed to: they are no groups of the hub. */
 const streamsKey = "streams";
@@ -28,6 +29,7 @@ export function describeConnection(connection: Connection<Principal>): LiveConne
     name: principal.name,
     role: principal.role,
     address: handshake.remoteAddress,
+    client: clientName(handshake.headers["user-agent"]),
     transport: transport === "polling" ? "polling" : "websocket",
     encoding,
     connectedAt: new Date(connectedAt).toISOString(),

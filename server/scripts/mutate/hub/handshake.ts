@@ -24,10 +24,11 @@ export const handshakeMutations = [
     ["H-CONNECTIONS-ADDRESS", "new Quota(limits.connectionsPerAddress)", "new Quota(Number.POSITIVE_INFINITY)"],
     [
       "H-ONE-HANDSHAKE",
-      "if (inside.has(socket.conn) || refused >= maxRefusalsPerEngine) {",
-      "if (refused >= maxRefusalsPerEngine) {",
+      "if (inside.has(socket.conn) || refused >= maxRefusalsPerEngine || hasComeOften) {",
+      "if (refused >= maxRefusalsPerEngine || hasComeOften) {",
     ],
     ["H-KNOCKING", "const maxRefusalsPerEngine = 5;", "const maxRefusalsPerEngine = 7;"],
+    ["H-RETURNING", "const maxReturnsPerEngine = 20;", "const maxReturnsPerEngine = 40;"],
     ["H-CONTEXT", "transport: transportOf(socket)", 'transport: "websocket"'],
   ]),
   ...broken("server/hub/hub.ts", [

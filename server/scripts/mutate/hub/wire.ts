@@ -32,7 +32,7 @@ export const wireMutations = [
   ]),
   ...broken("server/hub/server.ts", [["H-LET-GO", "letGoOfRequest(engine);", ""]]),
   ...broken("server/hub/handshake-keeper.ts", [
-    ["H-KEPT", "headers: without(headers, credentialHeaders)", "headers"],
+    ["H-KEPT", "keptHeaders.test(name)", "true"],
     ["H-KEPT", "shared.get(key) ?? kept", "kept"],
   ]),
   ...broken("server/hub/handshake.ts", [["H-KEPT", "letGoOfHandshake(socket);", ""]]),
