@@ -9,6 +9,8 @@ export const LiveConnection = z.strictObject({
   name: z.string(),
   role: Role,
   address: z.string(),
+  /** What it runs in, in short: "Firefox · Windows", "curl", "Unknown client". */
+  client: z.string(),
   transport: z.enum(["websocket", "polling"]),
   encoding: z.enum(["json", "msgpack"]),
   connectedAt: z.string(),

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { ConnectionState } from "@/lib/hub-client";
+import { closedNoticeOf } from "./closed-notice";
 import { bannerOf, connectionViewOf, type ViewInput } from "./connection-view";
 
 const input = (connection: ConnectionState, more: Partial<ViewInput> = {}): ViewInput => ({
@@ -23,6 +24,14 @@ it("[OPS-CLOSED-SAID] a connection that does not come back by itself says why an
   expect(connectionViewOf(input(byAdmin)).kind).toBe("offline");
   const waiting = { kind: "waiting", attempt: 2, retryAtMs: 9_000, reason: "LOST" } as const;
   expect(bannerOf(input(waiting), null)).toEqual({ kind: "reconnecting", lostAtMs: 5_000, retryAtMs: 9_000 });
+});
+
+it("[OPS-CLOSED-ONCE] while a dialog says why, the banner does not; whoever did it oneself reads so", () => {
+  const notice = closedNoticeOf("CLOSED_BY_ADMIN", true);
+  expect(notice).toEqual({ remedy: "reconnect", reason: "You disconnected this page." });
+  expect(closedNoticeOf("CLOSED_BY_ADMIN", false)?.reason).toBe(byAdmin.message);
+  expect(bannerOf(input(byAdmin), null, { notice, inDialog: true })).toBeNull();
+  expect(bannerOf(input(byAdmin), null, { notice, inDialog: false })).toMatchObject({ message: notice?.reason });
 });
 
 it("what the page closed itself is no news", () => {

@@ -1,6 +1,7 @@
 import type { ConnectionState } from "@/lib/hub-client";
 import type { ConnectionView } from "../ui/connection-view";
 import type { BannerState } from "../ui/reconnect-banner";
+import type { ClosedNotice } from "./closed-notice";
 
 export interface ViewInput {
   connection: ConnectionState;
@@ -12,6 +13,13 @@ export interface ViewInput {
   intervalMs: number;
   /** When the connection was lost, ms of this machine; null while it is there or has never been. */
   lostAtMs: number | null;
+}
+
+/** How a connection ended that does not come back by itself. */
+interface Ending {
+  notice: ClosedNotice | null;
+  /** A dialog says it. */
+  inDialog: boolean;
 }
 
 /** What the badge shows. Losing the connection comes before being paused: a paused page can be stale without anybody's wish. */
@@ -31,12 +39,16 @@ export function connectionViewOf(input: ViewInput): ConnectionView {
   return { kind: "connected", sampleAtMs: input.newestAt, intervalMs: input.intervalMs };
 }
 
-/** What the banner says; null: nothing. */
-export function bannerOf({ connection, online, lostAtMs }: ViewInput, caughtUp: number | null): BannerState | null {
+/** What the banner says; null: nothing, also while a dialog says the same. */
+export function bannerOf(
+  { connection, online, lostAtMs }: ViewInput,
+  caughtUp: number | null,
+  { notice, inDialog }: Ending = { notice: null, inDialog: false },
+): BannerState | null {
   if (connection.kind === "closed") {
     // What this page ended itself is no news to it.
-    if (connection.code === "CLIENT_CLOSED") return null;
-    return { kind: "closed", lostAtMs: lostAtMs ?? 0, message: connection.message };
+    if (connection.code === "CLIENT_CLOSED" || inDialog) return null;
+    return { kind: "closed", lostAtMs: lostAtMs ?? 0, message: notice?.reason ?? connection.message };
   }
   if (lostAtMs !== null) {
     const retryAtMs = connection.kind === "waiting" ? connection.retryAtMs : null;

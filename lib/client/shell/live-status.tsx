@@ -20,11 +20,15 @@ import type { ConnectionView } from "../ui/connection-view";
 import { announce } from "../ui/live-region";
 import type { BannerState } from "../ui/reconnect-banner";
 import { usePause } from "./pause";
+import { type ClosedConnection, useClosedConnection } from "./use-closed-connection";
 
 interface LiveStatus {
   view: ConnectionView;
   banner: BannerState | null;
   people: readonly PresentUser[];
+  /** Since when nothing that is told of live can change, because this page is cut off, ms of this machine; null while it is not. */
+  outdatedSinceMs: number | null;
+  closed: ClosedConnection;
   retryNow(): void;
 }
 
@@ -56,6 +60,8 @@ export function LiveStatusProvider({ cursors, people: firstPeople, children }: P
   const people = usePresence(firstPeople);
   const [caughtUp, onCaughtUp] = useCaughtUp();
   const lostAtMs = useLostAt(connection.kind);
+  const [loadedAtMs] = useState(() => Date.now());
+  const closed = useClosedConnection();
 
   const retryNow = useCallback(() => {
     if (client.state.kind === "closed") client.connect();
@@ -63,8 +69,16 @@ export function LiveStatusProvider({ cursors, people: firstPeople, children }: P
   }, [client]);
   const status = useMemo(() => {
     const input = { connection, online, paused, waiting, newestAt, intervalMs: frameIntervalMs, lostAtMs };
-    return { view: connectionViewOf(input), banner: bannerOf(input, caughtUp), people, retryNow };
-  }, [connection, online, paused, waiting, newestAt, lostAtMs, caughtUp, people, retryNow]);
+    return {
+      view: connectionViewOf(input),
+      banner: bannerOf(input, caughtUp, closed),
+      people,
+      // Who was refused at once has what the server rendered.
+      outdatedSinceMs: lostAtMs ?? (connection.kind === "closed" ? loadedAtMs : null),
+      closed,
+      retryNow,
+    };
+  }, [connection, online, paused, waiting, newestAt, lostAtMs, loadedAtMs, caughtUp, people, closed, retryNow]);
 
   return (
     <Status value={status}>

@@ -13,7 +13,7 @@ import { useSessionInfo } from "./session-info";
 /** The top of every page: its title and controls, and beside them who watches and how the connection stands. */
 export function PageHeader({ title, controls }: { title: ReactNode; controls?: ReactNode }) {
   const { me } = useSessionInfo();
-  const { view, banner, people, retryNow } = useLiveStatus();
+  const { view, banner, people, outdatedSinceMs, retryNow } = useLiveStatus();
   return (
     <TopHeader
       title={title}
@@ -22,6 +22,7 @@ export function PageHeader({ title, controls }: { title: ReactNode; controls?: R
       people={
         <AvatarStack
           people={people.map(({ id, name, connections }) => ({ id, name, connections, you: id === me.id }))}
+          outdatedSinceMs={outdatedSinceMs}
         />
       }
       status={<ConnectionBadge view={view} />}

@@ -14,6 +14,8 @@ export type ActionButtonProps = {
   /** Makes it a link. */
   href?: string;
   disabled?: boolean;
+  /** Said on hover, such as why it is disabled. */
+  hint?: string | undefined;
   pressed?: boolean;
   type?: "button" | "submit";
   className?: string;
@@ -33,6 +35,7 @@ export function ActionButton(props: ActionButtonProps) {
     onClick,
     href,
     disabled,
+    hint,
     pressed,
     type,
     className,
@@ -44,7 +47,7 @@ export function ActionButton(props: ActionButtonProps) {
     "data-look": look,
     "data-icon-only": children ? undefined : true,
     "aria-label": label,
-    title: children ? undefined : label,
+    title: hint ?? (children ? undefined : label),
     tabIndex,
   };
   if (href) {

@@ -14,6 +14,8 @@ export type ConfirmDialogProps = {
   /** A verb: "Cancel order", "Disconnect". */
   confirmLabel: string;
   tone?: "primary" | "danger";
+  /** Why it cannot be confirmed now; null while it can. */
+  disabledBecause?: string | null;
   /** The dialog closes when it resolves and shows the message when it throws. */
   onConfirm: () => void | Promise<void>;
 };
@@ -22,7 +24,7 @@ type Progress = { kind: "idle" } | { kind: "pending" } | { kind: "failed"; messa
 
 /** Asks once more before something that is hard to take back. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { open, onClose, title, children, confirmLabel, tone = "primary", onConfirm } = props;
+  const { open, onClose, title, children, confirmLabel, tone = "primary", disabledBecause = null, onConfirm } = props;
   const [progress, setProgress] = useState<Progress>({ kind: "idle" });
   const close = () => {
     setProgress({ kind: "idle" });
@@ -48,7 +50,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           <ActionButton onClick={close} disabled={pending}>
             Keep as it is
           </ActionButton>
-          <ActionButton look={tone} onClick={() => void confirm()} disabled={pending}>
+          <ActionButton
+            look={tone}
+            onClick={() => void confirm()}
+            disabled={pending || disabledBecause !== null}
+            hint={disabledBecause ?? undefined}
+          >
             {confirmLabel}
           </ActionButton>
         </>

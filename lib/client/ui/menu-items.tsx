@@ -5,7 +5,11 @@ import classes from "./menu-items.module.css";
 /** One line of a panel: either leads somewhere or does something. */
 export type MenuItem = { label: string; icon?: ReactNode; tone?: "crit"; selected?: boolean } & (
   | { href: string }
-  | { onSelect: () => void }
+  | {
+      onSelect: () => void;
+      /** Why it cannot be chosen now; null while it can. It keeps the focus, so that everybody can learn why. */
+      disabledBecause?: string | null;
+    }
 );
 
 /** The lines of a `PopPanel`; `onDone` is called after any of them. */
@@ -25,7 +29,10 @@ export function MenuItems({ items, onDone }: { items: readonly MenuItem[]; onDon
               className={classes.item}
               data-tone={item.tone}
               aria-pressed={item.selected}
+              aria-disabled={item.disabledBecause ? true : undefined}
+              title={item.disabledBecause ?? undefined}
               onClick={() => {
+                if (item.disabledBecause) return;
                 item.onSelect();
                 onDone?.();
               }}

@@ -9,6 +9,8 @@ export type PopPanelProps = {
   trigger: ReactNode;
   /** The button's name. */
   label: string;
+  /** Shown on hover. */
+  title?: string | undefined;
   /** Rendered while open. `close` hides the panel. */
   children: (close: () => void) => ReactNode;
   /** Which edge of the button the panel keeps to, and on which side of it; above also where it does not fit below. */
@@ -20,7 +22,8 @@ export type PopPanelProps = {
 const gapPx = 6;
 
 /** A button with a small panel, by the browser's popover: closes on Esc and on a click elsewhere, and gives the focus back. */
-export function PopPanel({ trigger, label, children, align = "end", side = "below", triggerClassName }: PopPanelProps) {
+export function PopPanel(props: PopPanelProps) {
+  const { trigger, label, title, children, align = "end", side = "below", triggerClassName } = props;
   const id = useId();
   const buttonRef = useRef<HTMLButtonElement>(null);
   const panelRef = useRef<HTMLDivElement>(null);
@@ -49,6 +52,7 @@ export function PopPanel({ trigger, label, children, align = "end", side = "belo
         popoverTarget={id}
         aria-expanded={open}
         aria-label={label}
+        title={title}
       >
         {trigger}
       </button>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { LiveConnection } from "@/lib/contracts/connections";
 import { applyConnectionsChange, countText, findConnections, heldRows, sortConnections } from "./connection-list";
-import { latencyText, streamWord, transportText } from "./connection-words";
+import { latencyText, sinceText, streamWord, transportText } from "./connection-words";
 
 const connection = (id: string, name: string, change: Partial<LiveConnection> = {}): LiveConnection => ({
   id,
@@ -9,6 +9,7 @@ const connection = (id: string, name: string, change: Partial<LiveConnection> = 
   name,
   role: "viewer",
   address: "192.0.2.1",
+  client: "Firefox · Linux",
   transport: "websocket",
   encoding: "json",
   connectedAt: "2026-11-21T12:00:00.000Z",
@@ -17,7 +18,10 @@ const connection = (id: string, name: string, change: Partial<LiveConnection> = 
   queuedBytes: 0,
   ...change,
 });
-const [maya, omar] = [connection("1", "Maya"), connection("2", "Omar", { role: "operator", transport: "polling" })];
+const [maya, omar] = [
+  connection("1", "Maya"),
+  connection("2", "Omar", { role: "operator", transport: "polling", client: "curl" }),
+];
 const list = { connections: [maya, omar], total: 2 };
 
 it("[OPS-LIST-TWICE] a change that is told twice, or tells what is known, changes nothing more", () => {
@@ -37,10 +41,11 @@ it("one person's connections stand together, the oldest first", () => {
 
 it("every word of a search must occur", () => {
   const found = (search: string) => findConnections([maya, omar], search).map(({ name }) => name);
-  expect([found(""), found("OMAR polling"), found("omar websocket"), found("192.0.2")]).toEqual([
+  expect([found(""), found("OMAR polling"), found("omar websocket"), found("firefox"), found("192.0.2")]).toEqual([
     ["Maya", "Omar"],
     ["Omar"],
     [],
+    ["Maya"],
     ["Maya", "Omar"],
   ]);
 });
@@ -66,6 +71,11 @@ it("says what it shows in words", () => {
     "1\u00a0ms",
     "42\u00a0ms",
     "900\u00a0ms, slow",
+  ]);
+  const [at, zone] = [Date.UTC(2026, 10, 21, 12, 0, 7), "Europe/Berlin"];
+  expect([sinceText(at, at + 60_000, zone), sinceText(at, at + 86_400_000, zone)]).toEqual([
+    "13:00:07",
+    "21 Nov, 13:00:07",
   ]);
   expect(transportText({ transport: "polling", encoding: "msgpack" })).toBe("Polling, MessagePack");
   expect(streamWord("order:7")).toEqual({ key: "order:7", text: "An order's page", href: "/orders/7" });

@@ -17,12 +17,12 @@ export const sortConnections = (connections: readonly LiveConnection[]): LiveCon
       one.id.localeCompare(other.id),
   );
 
-/** Those in whose name, role, address or transport every word of the search occurs. */
+/** Those in whose name, role, client, address or transport every word of the search occurs. */
 export function findConnections(connections: readonly LiveConnection[], search: string): readonly LiveConnection[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return connections;
-  return connections.filter(({ name, role, address, transport }) => {
-    const text = `${name} ${role} ${address} ${transport}`.toLowerCase();
+  return connections.filter(({ name, role, client, address, transport }) => {
+    const text = `${name} ${role} ${client} ${address} ${transport}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

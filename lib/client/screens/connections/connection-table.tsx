@@ -13,6 +13,7 @@ import type { ConnectionRow } from "./connection-list";
 import classes from "./connection-table.module.css";
 import { isSlow, latencyText, transportText } from "./connection-words";
 import { StreamsPanel } from "./streams-panel";
+import { useSince } from "./use-since";
 
 export type ConnectionAction = "diagnose" | "disconnect";
 
@@ -21,18 +22,20 @@ interface ConnectionTableProps {
   ownId: string | null;
   /** Null: may only look. */
   onAction: ((action: ConnectionAction, connection: LiveConnection) => void) | null;
+  /** Why nothing can be done at the moment; null while it can. */
+  disabledBecause: string | null;
 }
 
 const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
 
 /** One line a connection; on a narrow page each is a block with its names. */
-export function ConnectionTable({ rows, ownId, onAction }: ConnectionTableProps) {
+export function ConnectionTable({ rows, ownId, ...actions }: ConnectionTableProps) {
   return (
     <table className={classes.table}>
       <thead>
         <tr>
           <th scope="col">User</th>
-          <th scope="col">Address</th>
+          <th scope="col">Client</th>
           <th scope="col">Transport</th>
           <th scope="col">Connected</th>
           <th scope="col" className={classes.number}>
@@ -47,19 +50,20 @@ export function ConnectionTable({ rows, ownId, onAction }: ConnectionTableProps)
       </thead>
       <tbody>
         {rows.map(({ connection, ended }) => (
-          <Row key={connection.id} isOwn={connection.id === ownId} {...{ connection, ended, onAction }} />
+          <Row key={connection.id} isOwn={connection.id === ownId} {...{ connection, ended }} {...actions} />
         ))}
       </tbody>
     </table>
   );
 }
 
-interface RowProps extends ConnectionRow, Pick<ConnectionTableProps, "onAction"> {
+interface RowProps extends ConnectionRow, Pick<ConnectionTableProps, "onAction" | "disabledBecause"> {
   isOwn: boolean;
 }
 
-function Row({ connection, ended, isOwn, onAction }: RowProps) {
-  const { userId, name, role, address, connectedAt, latencyMs, queuedBytes, streams } = connection;
+function Row({ connection, ended, isOwn, onAction, disabledBecause }: RowProps) {
+  const { userId, name, role, client, address, connectedAt, latencyMs, queuedBytes, streams } = connection;
+  const since = useSince(connectedAt);
   return (
     <tr className={classes.row} data-ended={ended || undefined} data-connection={connection.id}>
       <th scope="row">
@@ -71,16 +75,18 @@ function Row({ connection, ended, isOwn, onAction }: RowProps) {
               {isOwn && <Chip tone="info">This tab</Chip>}
               {ended && <Chip tone="mute">Ended</Chip>}
             </span>
-            <span className={classes.role}>{roleWord(role)}</span>
+            <span className={classes.second}>{roleWord(role)}</span>
           </span>
         </span>
       </th>
-      <td data-label="Address" className={classes.address}>
-        {address}
+      <td data-label="Client" className={classes.client}>
+        {client}
+        <span className={classes.second}>{address}</span>
       </td>
       <td data-label="Transport">{transportText(connection)}</td>
       <td data-label="Connected" className={classes.since}>
         <RelativeTime at={connectedAt} />
+        <span className={classes.second}>{since}</span>
       </td>
       <td
         data-label="Latency"
@@ -99,7 +105,7 @@ function Row({ connection, ended, isOwn, onAction }: RowProps) {
       <td className={classes.menu}>
         {onAction && !ended && (
           <PopPanel
-            label={`Actions on a connection of ${name}`}
+            label={`Actions on a connection of ${name}: ${client}, since ${since}`}
             trigger={<IconDots {...icon} />}
             triggerClassName={classes.trigger}
           >
@@ -111,12 +117,14 @@ function Row({ connection, ended, isOwn, onAction }: RowProps) {
                     label: "Diagnose",
                     icon: <IconStethoscope {...icon} />,
                     onSelect: () => onAction("diagnose", connection),
+                    disabledBecause,
                   },
                   {
                     label: "Disconnect",
                     icon: <IconPlugConnectedX {...icon} />,
                     tone: "crit",
                     onSelect: () => onAction("disconnect", connection),
+                    disabledBecause,
                   },
                 ]}
               />

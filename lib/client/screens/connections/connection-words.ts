@@ -1,9 +1,19 @@
 import type { LiveConnection } from "@/lib/contracts/connections";
 import { formatCount, unknownText } from "../../ui/format";
+import { clockText, dayText } from "../../ui/time/zoned-time";
 
 /** "WebSocket, JSON". */
 export const transportText = ({ transport, encoding }: Pick<LiveConnection, "transport" | "encoding">): string =>
   `${transport === "websocket" ? "WebSocket" : "Polling"}, ${encoding === "msgpack" ? "MessagePack" : "JSON"}`;
+
+/** "14:03:12", with the day before it when that is not today: exact, to tell the tabs of one person apart. */
+export function sinceText(atMs: number, nowMs: number, timeZone: string): string {
+  const [day, today] = [dayText(atMs, timeZone, nowMs), dayText(nowMs, timeZone)];
+  return `${day === today ? "" : `${day}, `}${clockText(atMs, timeZone, true)}`;
+}
+
+/** Why nobody can be asked or cut off from a page that is itself cut off. */
+export const notLiveReason = "This page is not connected: it works again once it is live.";
 
 /** From here on somebody feels it. */
 const slowMs = 400;

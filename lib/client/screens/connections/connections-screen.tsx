@@ -11,6 +11,7 @@ import { SearchField } from "../orders/search-field";
 import { useFocusKept } from "../orders/use-focus-kept";
 import { countText, findConnections, sortConnections } from "./connection-list";
 import { ConnectionTable } from "./connection-table";
+import { notLiveReason } from "./connection-words";
 import type { ConnectionsData } from "./connections-data";
 import classes from "./connections-screen.module.css";
 import { DiagnoseDialog } from "./diagnose-dialog";
@@ -23,7 +24,7 @@ type Asked = { kind: "diagnose" | "disconnect"; connection: LiveConnection; turn
 
 /** Who is connected to the hub at this moment, and how they fare. */
 export function ConnectionsScreen({ initial }: { initial: ConnectionsData }) {
-  const { list, ownId, outdatedSinceMs } = useConnections(initial);
+  const { list, ownId, isLive, outdatedSinceMs } = useConnections(initial);
   const mayManage = usePermission("connections.manage");
   const [search, setSearch] = useState("");
   const [asked, setAsked] = useState<Asked | null>(null);
@@ -35,7 +36,8 @@ export function ConnectionsScreen({ initial }: { initial: ConnectionsData }) {
     setAsked((before) => ({ kind, connection, turn: (before?.turn ?? 0) + 1 }));
     setOpen(true);
   };
-  const dialog = { open, onClose: () => setOpen(false) };
+  const disabledBecause = isLive ? null : notLiveReason;
+  const dialog = { open, onClose: () => setOpen(false), disabledBecause };
   return (
     <>
       <Card labelledBy="connections-title">
@@ -48,7 +50,7 @@ export function ConnectionsScreen({ initial }: { initial: ConnectionsData }) {
           )}
         </CardHead>
         <div className={classes.search}>
-          <SearchField label="Search by name, role or address" value={search} onSettle={setSearch} />
+          <SearchField label="Search by name, role, client or address" value={search} onSettle={setSearch} />
         </div>
         <div
           ref={placeRef}
@@ -63,7 +65,7 @@ export function ConnectionsScreen({ initial }: { initial: ConnectionsData }) {
           ) : rows.length === 0 ? (
             <p className={classes.nobody}>Nobody who is connected fits “{search}”.</p>
           ) : (
-            <ConnectionTable rows={rows} ownId={ownId} onAction={mayManage ? ask : null} />
+            <ConnectionTable {...{ rows, ownId, disabledBecause }} onAction={mayManage ? ask : null} />
           )}
         </div>
       </Card>

@@ -18,13 +18,15 @@ interface DiagnoseDialogProps {
   connection: LiveConnection;
   open: boolean;
   onClose: () => void;
+  /** Why nobody can be asked at the moment; null while it can be done. */
+  disabledBecause: string | null;
 }
 
 /** Longer than the server waits for the page. */
 const timeoutMs = 8_000;
 
 /** Asks the page behind a connection how it fares, and shows what it says beside what the server knows. */
-export function DiagnoseDialog({ connection, open, onClose }: DiagnoseDialogProps) {
+export function DiagnoseDialog({ connection, open, onClose, disabledBecause }: DiagnoseDialogProps) {
   const { progress, ask } = useDiagnosis(connection.id, open);
   return (
     <Dialog
@@ -34,13 +36,17 @@ export function DiagnoseDialog({ connection, open, onClose }: DiagnoseDialogProp
       footer={
         <ActionButton
           icon={<IconRefresh size={16} stroke={1.8} aria-hidden />}
-          disabled={progress.kind === "asking"}
+          disabled={progress.kind === "asking" || disabledBecause !== null}
+          hint={disabledBecause ?? undefined}
           onClick={ask}
         >
           Ask again
         </ActionButton>
       }
     >
+      <p className={classes.which}>
+        {connection.client}, {connection.address}
+      </p>
       <div className={classes.answer} aria-live="polite" aria-busy={progress.kind === "asking"}>
         {progress.kind === "failed" ? (
           <p className={classes.failure}>{progress.message}</p>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { ConnectionList } from "@/lib/contracts/connections";
 import { useConnection, useHubEvent, useSubscription } from "../../hub/ops";
 import { useLiveStatus } from "../../shell/live-status";
@@ -9,8 +9,9 @@ import type { ConnectionsData } from "./connections-data";
 
 interface Connections {
   list: ConnectionList;
-  /** This page's own; null while it has none. */
+  /** This page's own, or its last while it is away; null before the first. */
   ownId: string | null;
+  isLive: boolean;
   /** Since when the list cannot change because this page is cut off, ms; null while it is not. */
   outdatedSinceMs: number | null;
 }
@@ -26,10 +27,9 @@ export function useConnections(initial: ConnectionsData): Connections {
     },
   });
   useHubEvent("connections", (change) => setList((before) => applyConnectionsChange(before, change)));
-  const { banner } = useLiveStatus();
-  return {
-    list,
-    ownId: connection.kind === "live" ? connection.connectionId : null,
-    outdatedSinceMs: banner !== null && banner.kind !== "caughtUp" ? banner.lostAtMs : null,
-  };
+  const { outdatedSinceMs } = useLiveStatus();
+  const ownId = useRef<string | null>(null);
+  const isLive = connection.kind === "live";
+  if (isLive) ownId.current = connection.connectionId;
+  return { list, ownId: ownId.current, isLive, outdatedSinceMs };
 }
