@@ -9,7 +9,8 @@ export const LiveConnection = z.strictObject({
   name: z.string(),
   role: Role,
   address: z.string(),
-  transport: z.enum(["websocket", "polling"]),
+  /** The hub's own two, then the gateways': Server-Sent Events and the raw WebSocket. */
+  transport: z.enum(["websocket", "polling", "sse", "ws"]),
   encoding: z.enum(["json", "msgpack"]),
   connectedAt: z.string(),
   latencyMs: z.number().nullable(),

@@ -1,5 +1,5 @@
 import type { Server, Socket } from "socket.io";
-import type { EncodingName } from "./packet";
+import type { EncodingName, Packet } from "./packet";
 
 /** The parts of Engine.IO 6.6 and ws 8 that are not in their types. Everything private that the hub touches stands in this file. */
 export interface EngineConnection {
@@ -12,9 +12,11 @@ export interface EngineConnection {
   send(data: string | Uint8Array, options?: SendOptions): unknown;
   write: (this: EngineConnection, data: never, options?: SendOptions, callback?: () => void) => unknown;
   close: (this: EngineConnection, discard?: boolean) => unknown;
+  /** There for a connection within the process alone: takes packets as they are. */
+  takePacket?(packet: Packet): void;
   onClose(reason: "forced close"): void;
-  once(event: "close", listener: () => void): void;
-  on(event: "heartbeat", listener: (this: EngineConnection) => void): void;
+  once(event: "close", listener: () => void): unknown;
+  on(event: "heartbeat", listener: (this: EngineConnection) => void): unknown;
 }
 
 export interface SendOptions {
@@ -36,15 +38,15 @@ interface WebSocketConnection {
   readyState: number;
   _sender?: { sendFrame?: (list: Buffer[]) => void };
   terminate(): void;
-  once(event: "close", listener: () => void): void;
+  once(event: "close", listener: () => void): unknown;
 }
 
-interface EngineRequest {
+export interface EngineRequest {
   headers: object;
-  url: string;
-  method: string;
+  url?: string | undefined;
+  method?: string | undefined;
   _query?: Readonly<Record<string, string>>;
-  socket: { remoteAddress?: string; encrypted?: boolean };
+  socket: { remoteAddress?: string | undefined; encrypted?: boolean };
 }
 
 const WS_OPEN = 1;
@@ -73,8 +75,8 @@ class KeptRequest implements EngineRequest {
   readonly #encrypted: boolean | undefined;
 
   constructor({ headers, url, method, socket }: EngineRequest) {
-    this.url = url;
-    this.method = method;
+    this.url = url ?? "/";
+    this.method = method ?? "GET";
     this.#headers = JSON.stringify(headers);
     this.#remoteAddress = socket.remoteAddress;
     this.#encrypted = socket.encrypted;

@@ -3,7 +3,14 @@ import { formatCount, unknownText } from "../../ui/format";
 
 /** "WebSocket, JSON". */
 export const transportText = ({ transport, encoding }: Pick<LiveConnection, "transport" | "encoding">): string =>
-  `${transport === "websocket" ? "WebSocket" : "Polling"}, ${encoding === "msgpack" ? "MessagePack" : "JSON"}`;
+  `${transportNames[transport]}, ${encoding === "msgpack" ? "MessagePack" : "JSON"}`;
+
+const transportNames: Record<LiveConnection["transport"], string> = {
+  websocket: "WebSocket",
+  polling: "Polling",
+  sse: "Event stream",
+  ws: "Raw WebSocket",
+};
 
 /** From here on somebody feels it. */
 const slowMs = 400;
