@@ -28,6 +28,8 @@ export class EventStream {
   #refuse: (reason: RefusedHandshake) => void = () => undefined;
   #refusal: RefusedHandshake | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
+  /** What leaves at the end of this tick, as one write. */
+  #batch: string[] = [];
   /** The place that the client knows. */
   #toldPlace = "";
   #isOver = false;
@@ -134,13 +136,23 @@ export class EventStream {
 
   #write(text: string): void {
     if (this.#isOver) return;
-    if (this.#early !== undefined) return void this.#early.texts.push(text);
-    this.#options.response.write(text);
-    this.#loopback?.wrote(Buffer.byteLength(text));
+    if (this.#early !== undefined) this.#early.texts.push(text);
+    else if (this.#batch.push(text) === 1) setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    const { response } = this.#options;
+    if (this.#batch.length === 0 || response.writableEnded) return;
+    const text = this.#batch.join("");
+    this.#batch = [];
+    response.write(text);
+    // Node hands it to the network in this tick's end: what has not left before that is no sign of a slow reader.
+    process.nextTick(() => this.#loopback?.wrote(Buffer.byteLength(text)));
   }
 
   #whenDrained(then: () => void): void {
     const { response } = this.#options;
+    if (this.#early === undefined) this.#flush();
     if (this.#early !== undefined) this.#early.waiting.push(then);
     else if (response.writableNeedDrain) response.once("drain", then);
     else then();
@@ -154,6 +166,7 @@ export class EventStream {
   }
 
   #end(code: CloseCode | null): void {
+    this.#flush();
     this.stop();
     if (this.#early === undefined) return void this.#options.response.end();
     this.#refusal = new RefusedHandshake(refusalBy(code));

@@ -6,16 +6,18 @@ import { HubError } from "@/lib/hub-protocol";
 /** Without the query. */
 export const pathOf = ({ url }: IncomingMessage): string => (url ?? "/").split("?", 1)[0] ?? "/";
 
-/** Answers with an error as RFC 9457 has it, also where Next does not answer. */
+/** Answers with an error as RFC 9457 has it, also where Next does not answer. `status` in the place of the code's own. */
 export async function answerProblem(
   response: ServerResponse,
   error: unknown,
   traceId: string,
   headers: Record<string, string>,
+  status?: number,
 ): Promise<void> {
-  const problem = problemResponse(toProblem(error, traceId));
-  response.writeHead(problem.status, { ...Object.fromEntries(problem.headers), ...headers });
-  response.end(await problem.text());
+  const problem = toProblem(error, traceId);
+  const answer = problemResponse(status === undefined ? problem : { ...problem, status });
+  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...headers });
+  response.end(await answer.text());
 }
 
 /** Of a client that reads Server-Sent Events by their specification. */

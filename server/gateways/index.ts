@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HubError } from "@/lib/hub-protocol";
 import { answerProblem, pathOf, sayComeBack, wantsEventStream } from "./http-answer";
@@ -32,10 +33,11 @@ export function openGateways(options: GatewayOptions): Gateways {
   };
 }
 
-const askForUpgrade = (response: ServerResponse): Promise<void> =>
-  answerProblem(response, new HubError("INVALID_ARGUMENT", "Connect here with a WebSocket."), "", {
-    upgrade: "websocket",
-  });
+const UPGRADE_REQUIRED = 426;
+const askForUpgrade = (response: ServerResponse): Promise<void> => {
+  const error = new HubError("INVALID_ARGUMENT", "Connect here with a WebSocket.");
+  return answerProblem(response, error, randomUUID(), { upgrade: "websocket" }, UPGRADE_REQUIRED);
+};
 
 /** For the time before and after the hub: has an EventSource come back. Returns whether it has answered. */
 export function answerAwayStream(request: IncomingMessage, response: ServerResponse): boolean {
