@@ -201,6 +201,7 @@ describe("the raw WebSocket: calls", () => {
       `{"op":"call","id":1,"method":"broadcast","input":${"[".repeat(30_000)}${"]".repeat(30_000)}}`,
       "INVALID_ARGUMENT",
     ],
+    ["blanks beyond what a message may hold", `{"op":"ping","id":1${" ".repeat(65 * 1024)}}`, "MESSAGE_TOO_LARGE"],
     [
       "more than a message may hold",
       { op: "call", id: 1, method: "broadcast", input: "x".repeat(65 * 1024) },
