@@ -16,6 +16,7 @@ import { auditRefusals, createHubServer, createHubTelemetry, type Refusal } from
 import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
 import type { Environment } from "./environment";
+import { openGateways } from "./gateways";
 import { openHttpFront } from "./http-front";
 import { openEventLogs } from "./hubs/event-logs";
 import { createHubLink } from "./hubs/hub-link";
@@ -146,6 +147,14 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   const { hub, streams } = opsHub;
   late.hub = createHubLink(hub, log);
+  const gateways = openGateways({
+    httpServer: front.server,
+    server: hubServer,
+    config: services.config,
+    log,
+    countAnswer: services.countApiAnswer,
+  });
+  disposal.defer("gateways", () => gateways[Symbol.dispose]());
 
   const relay = disposal.use(
     "relay",
@@ -184,7 +193,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     await hub[Symbol.asyncDispose]();
     await front.answered(2_000);
   });
-  front.handle(guardPath((await opening).handler));
+  front.handle(gateways.handler(guardPath((await opening).handler)));
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }

@@ -16,6 +16,9 @@ describe("http front", () => {
     const url = `http://127.0.0.1:${front.port}/`;
     const starting = await fetch(url);
     expect([starting.status, starting.headers.get("retry-after")]).toEqual([503, "1"]);
+    // A status of failure would end an EventSource for good: it is told to come back.
+    const reader = await fetch(`${url}api/stream?streams=orders`, { headers: { accept: "text/event-stream" } });
+    expect([reader.status, await reader.text()]).toEqual([200, expect.stringMatching(/^retry: 1000\nevent: notice\n/)]);
     front.handle((_request, response) => void response.end("there"));
     expect(await (await fetch(url)).text()).toBe("there");
   });

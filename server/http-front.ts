@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { answerAwayStream } from "./gateways";
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -15,7 +16,8 @@ export interface HttpFront extends AsyncDisposable {
   answered(timeoutMs: number): Promise<void>;
 }
 
-const answerStarting: RequestHandler = (_request, response) => {
+const answerStarting: RequestHandler = (request, response) => {
+  if (answerAwayStream(request, response)) return;
   response.writeHead(503, { "content-type": "application/problem+json", "retry-after": "1", connection: "close" });
   response.end(
     JSON.stringify({ type: "about:blank", title: "Temporarily unavailable", status: 503, code: "UNAVAILABLE" }),

@@ -11,7 +11,8 @@ export const LiveConnection = z.strictObject({
   address: z.string(),
   /** What it runs in, in short: "Firefox · Windows", "curl", "Unknown client". */
   client: z.string(),
-  transport: z.enum(["websocket", "polling"]),
+  /** The hub's own two, then the gateways': Server-Sent Events and the raw WebSocket. */
+  transport: z.enum(["websocket", "polling", "sse", "ws"]),
   encoding: z.enum(["json", "msgpack"]),
   connectedAt: z.string(),
   latencyMs: z.number().nullable(),

@@ -31,11 +31,11 @@ it("[C-RESULT-NONE] without a handler the server is told so, also after the hand
   await using chat = await startChat();
   const client = clientOf(chat);
   client.connect();
-  await expect(client.invoke("ask", soon)).rejects.toMatchObject({ code: "METHOD_NOT_FOUND" });
+  await expect(client.invoke("ask", soon)).rejects.toMatchObject({ data: { client: { code: "METHOD_NOT_FOUND" } } });
   const stop = client.handle("describe", () => ({ text: "here" }));
   expect(await client.invoke("ask", soon)).toBe("here");
   stop();
-  await expect(client.invoke("ask", soon)).rejects.toMatchObject({ code: "METHOD_NOT_FOUND" });
+  await expect(client.invoke("ask", soon)).rejects.toMatchObject({ data: { client: { code: "METHOD_NOT_FOUND" } } });
 });
 
 it("[C-RESULT-ERROR] a handler's HubError reaches the server, anything else as INTERNAL and the page's own watchers", async () => {
@@ -45,14 +45,16 @@ it("[C-RESULT-ERROR] a handler's HubError reaches the server, anything else as I
   const stop = client.handle("describe", () => {
     throw new HubError("CONFLICT", "Not now.");
   });
-  await expect(client.invoke("ask", soon)).rejects.toMatchObject({ code: "CONFLICT", message: "Not now." });
+  await expect(client.invoke("ask", soon)).rejects.toMatchObject({
+    data: { client: { code: "CONFLICT", message: "Not now." } },
+  });
   stop();
   const uncaught = new Promise((resolve) => process.once("uncaughtException", resolve));
   client.handle("describe", async () => {
     throw new Error("a secret of the page");
   });
   const failure = await client.invoke("ask", soon).catch((error: unknown) => error);
-  expect(failure).toMatchObject({ code: "INTERNAL" });
+  expect(failure).toMatchObject({ data: { client: { code: "INTERNAL" } } });
   expect(String(failure)).not.toContain("secret");
   expect(await uncaught).toMatchObject({ message: "a secret of the page" });
 });
@@ -94,6 +96,8 @@ it("[C-RESULT-SIZE] an answer that is too large becomes an error, and the connec
   client.handle("describe", () => ({ text: "x".repeat(70_000) }));
   client.connect();
   await reach(client, "live");
-  await expect(client.invoke("ask", soon)).rejects.toMatchObject({ code: "MESSAGE_TOO_LARGE" });
+  await expect(client.invoke("ask", soon)).rejects.toMatchObject({
+    data: { client: { code: "MESSAGE_TOO_LARGE" } },
+  });
   expect(client.kinds).toEqual(["connecting", "live"]);
 });

@@ -63,7 +63,9 @@ it("[CR-RESULT] answers with the handler of the latest render, while its compone
   await expect.poll(() => rendered).toBe("two");
   await expect.poll(ask).toBe("two you");
   page.render(null);
-  await expect.poll(() => ask().catch(({ code }: { code: string }) => code)).toBe("METHOD_NOT_FOUND");
+  await expect
+    .poll(() => ask().catch(({ data }: { data: { client: { code: string } } }) => data.client.code))
+    .toBe("METHOD_NOT_FOUND");
 });
 
 it("[CR-ITEMS] gathers what comes, starts anew with another input or connection, and ends with its component", async () => {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Server, Socket } from "socket.io";
-import type { EncodingName } from "./packet";
+import type { EncodingName, Packet } from "./packet";
 import { createSharedTexts } from "./shared-texts";
 
 /** The parts of Engine.IO 6.6 and ws 8 that are not in their types. Everything private that the hub touches stands in this file. */
@@ -14,9 +14,11 @@ export interface EngineConnection {
   send(data: string | Uint8Array, options?: SendOptions): unknown;
   write: (this: EngineConnection, data: never, options?: SendOptions, callback?: () => void) => unknown;
   close: (this: EngineConnection, discard?: boolean) => unknown;
+  /** There for a connection within the process alone: takes packets as they are. */
+  takePacket?(packet: Packet): void;
   onClose(reason: "forced close"): void;
-  once(event: "close", listener: () => void): void;
-  on(event: "heartbeat", listener: (this: EngineConnection) => void): void;
+  once(event: "close", listener: () => void): unknown;
+  on(event: "heartbeat", listener: (this: EngineConnection) => void): unknown;
 }
 
 export interface SendOptions {
@@ -38,15 +40,15 @@ interface WebSocketConnection {
   readyState: number;
   _sender?: { sendFrame?: (list: Buffer[]) => void };
   terminate(): void;
-  once(event: "close", listener: () => void): void;
+  once(event: "close", listener: () => void): unknown;
 }
 
-interface EngineRequest {
+export interface EngineRequest {
   headers: IncomingHttpHeaders;
-  url: string;
-  method: string;
+  url?: string | undefined;
+  method?: string | undefined;
   _query?: Readonly<Record<string, string>>;
-  socket: { remoteAddress?: string; encrypted?: boolean };
+  socket: { remoteAddress?: string | undefined; encrypted?: boolean };
 }
 
 const WS_OPEN = 1;
@@ -80,8 +82,8 @@ class KeptRequest implements EngineRequest {
 
   constructor({ headers, url, method, socket }: EngineRequest) {
     const { cookie, "sec-websocket-key": _key, ...rest } = headers;
-    this.url = shareText(url);
-    this.method = method;
+    this.url = shareText(url ?? "/");
+    this.method = method ?? "GET";
     this.#headers = shareText(JSON.stringify(rest));
     this.#cookie = cookie;
     this.#remoteAddress = socket.remoteAddress;

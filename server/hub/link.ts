@@ -85,6 +85,12 @@ export class Link {
     this.#engineBytes = 0;
   }
 
+  /** A connection that takes packets has handed so many bytes to its network. */
+  wrote(bytes: number): void {
+    this.#pump.counters.bytesOut += bytes;
+    this.#tellWaiting();
+  }
+
   write(message: Message, options: SendOptions = {}): void {
     if (options.volatile && this.waitingBytes > 0) return;
     if (message.latestFor !== undefined && this.#isHeld(message)) return;
@@ -120,10 +126,14 @@ export class Link {
     this.#close.call(this.#engine, discard);
   }
 
-  /** The engine's own way: over polling, during an upgrade, with compression. */
+  /** The engine's own way: over polling, during an upgrade, with compression, within the process. */
   #writeAlone(message: Message, options: SendOptions): void {
     const { counters } = this.#pump;
     counters.messagesOut += 1;
+    if (this.#engine.takePacket !== undefined) {
+      this.#engine.takePacket(message.packet);
+      return;
+    }
     for (const part of message.partsOf(this.encoding)) {
       const bytes = typeof part === "string" ? Buffer.byteLength(part) + 1 : part.length;
       counters.bytesOut += bytes;

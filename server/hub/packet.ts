@@ -70,5 +70,8 @@ export function tooLarge(packet: Packet, bytes: number): Packet {
 const isPlainObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
+/** Whether a client may call this: Socket.IO and the framework keep some names to themselves. */
+export const isCallable = (name: string): boolean => isEventName(name) && !name.startsWith("$");
+
 const isEventName = (name: unknown): boolean =>
   typeof name === "number" || (typeof name === "string" && !reservedNames.has(name));

@@ -9,7 +9,7 @@ import { createGather } from "./gather";
 import { Link, linkOf } from "./link";
 import type { HubLog } from "./log";
 import { Pump } from "./pump";
-import { RefusedHandshake } from "./refusal";
+import { RefusedHandshake, refusalBy } from "./refusal";
 import type { HubTelemetry } from "./telemetry";
 import type { WireCounters } from "./wire";
 import { createWire } from "./wire";
@@ -47,6 +47,8 @@ export interface HubServer {
   readonly telemetry: HubTelemetry | undefined;
   readonly maxMessageBytes: number;
   remoteAddressOf(request: IncomingMessage): string;
+  /** Why a request may not even try to connect, by the rule for every request of the engine; null if it may. */
+  refusalOf(request: IncomingMessage): HandshakeRefusal | null;
   /** What stands between a hub and the connection of one of its sockets. */
   linkOf(socket: Socket): Link;
   /** Bytes of all connections that have not left the process. */
@@ -86,14 +88,18 @@ export function createHubServer(options: HubServerOptions): HubServer {
   );
   let closed = false;
   io.engine.use((request: IncomingMessage, response: ServerResponse, next: () => void) => {
-    if (closed) return refuse(request, response, 503, "Closing.");
-    const verdict = checkOrigin(request);
-    if (verdict === true) return next();
-    noteForeign(verdict, { reason: verdict, origin: request.headers.origin });
-    refuse(request, response, 403, verdict);
+    const refusal = refusalOf(request);
+    if (refusal === null) next();
+    else refuse(request, response, refusal.retry ? 503 : 403, refusal.message);
   });
+  // Socket.IO's engine knows nothing of them.
+  const loopbacks = new Set<EngineConnection>();
   // Before Socket.IO's own listener, which makes the connection's decoder.
   io.engine.prependListener("connection", (engine: EngineConnection) => {
+    if (engine.takePacket !== undefined) {
+      loopbacks.add(engine);
+      engine.once("close", () => loopbacks.delete(engine));
+    }
     const encoding = encodingOf(engine);
     wire.expect(encoding);
     letGoOfRequest(engine);
@@ -112,6 +118,15 @@ export function createHubServer(options: HubServerOptions): HubServer {
       await namespace.adapter.close();
     }
     io.engine.close();
+    for (const engine of loopbacks) engine.close();
+  }
+
+  function refusalOf(request: IncomingMessage): HandshakeRefusal | null {
+    if (closed) return refusalBy("RESTARTING");
+    const verdict = checkOrigin(request);
+    if (verdict === true) return null;
+    noteForeign(verdict, { reason: verdict, origin: request.headers.origin });
+    return { code: "FORBIDDEN", message: verdict, retry: false };
   }
 
   function linkOfSocket(socket: Socket): Link {
@@ -120,7 +135,8 @@ export function createHubServer(options: HubServerOptions): HubServer {
     return link;
   }
 
-  const queueBytes = () => allEngines(io).reduce((bytes, engine) => bytes + (linkOf(engine)?.queuedBytes ?? 0), 0);
+  const queueBytes = () =>
+    [...allEngines(io), ...loopbacks].reduce((bytes, engine) => bytes + (linkOf(engine)?.queuedBytes ?? 0), 0);
   options.telemetry?.watchServer(() => ({ ...counters, queueBytes: queueBytes() }));
 
   return {
@@ -131,6 +147,7 @@ export function createHubServer(options: HubServerOptions): HubServer {
     telemetry: options.telemetry,
     maxMessageBytes,
     remoteAddressOf: options.remoteAddressOf ?? ((request) => request.socket.remoteAddress ?? ""),
+    refusalOf,
     linkOf: linkOfSocket,
     queueBytes,
     close,

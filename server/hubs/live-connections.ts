@@ -1,4 +1,4 @@
-import { type ConnectionList, type LiveConnection, mostListedConnections } from "@/lib/contracts/connections";
+import { type ConnectionList, LiveConnection, mostListedConnections } from "@/lib/contracts/connections";
 import type { Principal } from "@/lib/services/context";
 import type { Connection } from "@/server/hub";
 import { clientName } from "./client-name";
@@ -30,7 +30,7 @@ export function describeConnection(connection: Connection<Principal>): LiveConne
     role: principal.role,
     address: handshake.remoteAddress,
     client: clientName(handshake.headers["user-agent"]),
-    transport: transport === "polling" ? "polling" : "websocket",
+    transport: LiveConnection.shape.transport.parse(transport),
     encoding,
     connectedAt: new Date(connectedAt).toISOString(),
     latencyMs,

@@ -7,7 +7,7 @@ import { broadcast } from "@/lib/services/notifications/broadcast";
 import { markNotifications } from "@/lib/services/notifications/mark-notifications";
 import { readOrder } from "@/lib/services/orders/read-order";
 import { setOrderStatus } from "@/lib/services/orders/set-order-status";
-import { createHub, createResourceGroups, type Hub, type HubServer } from "@/server/hub";
+import { createHub, createResourceGroups, type Hub, type HubLimits, type HubServer } from "@/server/hub";
 import { authenticate, authenticateRefresh } from "./authenticate";
 import {
   createDurableStreams,
@@ -24,7 +24,7 @@ interface Options {
   server: HubServer;
   services: Services;
   logs: Logs;
-  limits: { connectionsPerUser: number; connectionsPerAddress: number };
+  limits: Partial<HubLimits>;
 }
 
 type CallParts = Required<Pick<VerbContext, "signal" | "connectionId" | "afterReply">> & { principal: Principal };

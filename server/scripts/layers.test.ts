@@ -46,6 +46,19 @@ const RULES: LayerRule[] = [
     ],
   },
   {
+    rule: "server/gateways imports lib and the index of server/hub, no other part of the server.",
+    forbidden: [
+      ["server/gateways/sse.ts", from("@/server/hubs/ops")],
+      ["server/gateways/sse.ts", from("@/server/hub/link")],
+      ["server/gateways/sse.ts", from("@/server/compose")],
+    ],
+    allowed: [
+      ["server/gateways/sse.ts", from("@/server/hub")],
+      ["server/gateways/sse.ts", from("@/lib/http/cors")],
+      ["server/gateways/sse.ts", from("./event-stream")],
+    ],
+  },
+  {
     rule: "app → lib ← server: lib never imports server or app.",
     forbidden: [
       ["lib/runtime.ts", from("@/server/compose")],

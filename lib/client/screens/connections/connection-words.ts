@@ -4,7 +4,14 @@ import { clockText, dayText } from "../../ui/time/zoned-time";
 
 /** "WebSocket, JSON". */
 export const transportText = ({ transport, encoding }: Pick<LiveConnection, "transport" | "encoding">): string =>
-  `${transport === "websocket" ? "WebSocket" : "Polling"}, ${encoding === "msgpack" ? "MessagePack" : "JSON"}`;
+  `${transportNames[transport]}, ${encoding === "msgpack" ? "MessagePack" : "JSON"}`;
+
+const transportNames: Record<LiveConnection["transport"], string> = {
+  websocket: "WebSocket",
+  polling: "Polling",
+  sse: "Event stream",
+  ws: "Raw WebSocket",
+};
 
 /** "14:03:12", with the day before it when that is not today: exact, to tell the tabs of one person apart. */
 export function sinceText(atMs: number, nowMs: number, timeZone: string): string {

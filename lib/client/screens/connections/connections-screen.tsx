@@ -50,7 +50,7 @@ export function ConnectionsScreen({ initial }: { initial: ConnectionsData }) {
           )}
         </CardHead>
         <div className={classes.search}>
-          <SearchField label="Search by name, role, client or address" value={search} onSettle={setSearch} />
+          <SearchField label="Search by name, client or address" value={search} onSettle={setSearch} />
         </div>
         <div
           ref={placeRef}

@@ -37,7 +37,7 @@ export const handshakeMutations = [
   ]),
   ...broken("server/hub/server.ts", [
     ["H-ROOT", 'io.of("/").use((_socket, next) => next(new RefusedHandshake(refusalAtRoot)));', ""],
-    ["H-ORIGIN", "if (verdict === true) return next();", "return next();"],
+    ["H-ORIGIN", "if (verdict === true) return null;", "return null;"],
     [
       "H-ORIGIN-SID",
       "const verdict = checkOrigin(request);",

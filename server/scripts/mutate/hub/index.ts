@@ -7,6 +7,7 @@ import { durableStreamMutations } from "./durable-streams";
 import { handshakeMutations } from "./handshake";
 import { itemMutations } from "./items";
 import { lifecycleMutations } from "./lifecycle";
+import { loopbackMutations } from "./loopback";
 import { reactMutations } from "./react";
 import { rightsMutations } from "./rights";
 import { typeMutations } from "./types";
@@ -18,6 +19,7 @@ export const hubMutations: readonly Mutation[] = [
   ...rightsMutations,
   ...handshakeMutations,
   ...lifecycleMutations,
+  ...loopbackMutations,
   ...clientsMutations,
   ...itemMutations,
   ...wireMutations,
