@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
@@ -41,7 +41,7 @@ export function buryEvent(
     if (!row) return false;
     const { stream, type, at, payload, audience, offset } = row;
     await tx.insert(deadLetters).values({ ...grave, stream, type, at, payload, audience, offset });
-    await tx.update(events).set({ type: "void", payload: sql`'null'::jsonb`, audience: null }).where(here);
+    await tx.update(events).set({ type: "void", payload: {}, audience: null }).where(here);
     return true;
   });
 }
