@@ -144,7 +144,7 @@ it("[DL-FAULT] a database that is away is nobody's poison: nothing is buried, an
   const log = Object.assign(Object.create(testLog), {
     error: () => {
       failures += 1;
-      if (failures === 80) failedOften();
+      if (failures === 60) failedOften();
     },
   });
   await using _relay = await w.start({ log });
@@ -153,7 +153,7 @@ it("[DL-FAULT] a database that is away is nobody's poison: nothing is buried, an
   await w.until(() => w.published.length === 1);
   expect(idOf(w.published[0] as StoredEvent)).toBe(order.id);
   expect(w.died()).toBe(0);
-});
+}, 30_000);
 
 it("[DL-RETRY] a retried dead letter becomes its stream's newest event; a second retry finds nothing", async () => {
   await using w = await world();

@@ -43,14 +43,11 @@ export async function restoreBackup(database: Database, path: string): Promise<R
 }
 
 /** The embedded database's lock keeps others out; a PostgreSQL server is asked who else is there. */
-async function demandAlone({ kind, pool }: Database, client: Client): Promise<void> {
+async function demandAlone({ kind }: Database, client: Client): Promise<void> {
   if (kind === "embedded") return;
-  const pid = "select pg_backend_pid() as pid";
-  const own = [(await client.query(pid)).rows[0].pid, (await pool.query(pid)).rows[0].pid];
   const others = await client.query(
-    `select 1 from pg_stat_activity
-     where datname = current_database() and application_name = 'pulseboard' and pid <> all($1::int[])`,
-    [own],
+    `select 1 from pg_stat_activity where datname = current_database()
+       and application_name like 'pulseboard%' and application_name <> current_setting('application_name')`,
   );
   if (others.rowCount !== 0)
     throw new DatabaseInUseError("A Pulseboard server works on this database. Stop it before you restore.");
