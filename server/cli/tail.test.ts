@@ -63,7 +63,7 @@ it("[CLI-TAIL-KILL] through a kill -9 and restart of the server with orders goin
   expect(tail.lines).toHaveLength(written.length);
 }, 60_000);
 
-it("[CLI-RESUME] a tail that is killed -9 and started again neither loses nor repeats a line", async () => {
+it("[CLI-RESUME] a tail that is killed -9 and started again loses nothing, and repeats one line at most", async () => {
   const pulseboard = await world.open("operator");
   const printed: string[] = [];
   const first = pulseboard.start(["tail", "orders", "--resume"]);
