@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { Logger } from "pino";
+import { Counter } from "prom-client";
 import type { DurableStreamName } from "@/lib/contracts/streams";
 import { migrate } from "@/lib/db/migrate";
 import { openDatabase } from "@/lib/db/open";
@@ -12,6 +13,7 @@ import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run
 import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
+import { checkEvent } from "@/lib/services/streams/audience";
 import { auditRefusals, createHubServer, createHubTelemetry, type Refusal } from "@/server/hub";
 import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
@@ -156,12 +158,20 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   disposal.defer("gateways", () => gateways[Symbol.dispose]());
 
+  const deadLetters = new Counter({
+    name: "pulseboard_dead_letters_total",
+    help: "Events that failed again and again and were taken out of their stream.",
+    labelNames: ["stream"],
+    registers: [telemetry.registry],
+  });
   const relay = disposal.use(
     "relay",
     await startRelay({
       database,
       log,
       onFenced,
+      check: checkEvent,
+      onDeadLetter: (stream) => deadLetters.inc({ stream }),
       publish: (stream: DurableStreamName, epoch, events) =>
         streams[stream].publish(logs[stream].append(epoch, events)),
     }),

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { performance } from "node:perf_hooks";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
@@ -56,7 +57,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 async function openPostgres(options: DatabaseOptions, databaseUrl: string): Promise<Database> {
   const config: pg.ClientConfig = {
     connectionString: databaseUrl,
-    application_name: "pulseboard",
+    // Tells one process's connections from another's: a restore must be alone.
+    application_name: `pulseboard ${randomUUID().slice(0, 8)}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   };

@@ -246,3 +246,22 @@ export const samples10m = samplesTable("samples_10m");
 /** These two only make long ranges fast: a query of 400 days reads 1,600 rows a series instead of 57,600. */
 export const samples1h = samplesTable("samples_1h");
 export const samples6h = samplesTable("samples_6h");
+
+/** Events that could not be stored or published, again and again: taken out so that their stream moves on, kept until somebody decides. */
+export const deadLetters = pgTable(
+  "dead_letters",
+  {
+    id: uuid("id").primaryKey(),
+    stream: text("stream").notNull(),
+    type: text("type").notNull(),
+    at: at("at").notNull(),
+    payload: jsonb("payload").notNull(),
+    audience: jsonb("audience").$type<Audience>(),
+    /** Where it stood in the stream, if it got that far: there is a void now. */
+    offset: bigint("offset", { mode: "number" }),
+    error: text("error").notNull(),
+    tries: integer("tries").notNull(),
+    diedAt: at("died_at").notNull(),
+  },
+  (table) => [index("dead_letters_died").on(table.diedAt, table.id)],
+);

@@ -49,11 +49,16 @@ export async function openEventLog(options: Options): Promise<CachedEventLog> {
 
     append(epoch, events) {
       const fresh = events.map((event) => logged(event, epoch));
-      const last = events.at(-1);
-      if (last) place = { ...place, epoch, head: last.offset };
+      const first = fresh[0]?.offset ?? 0;
+      const last = fresh.at(-1)?.offset ?? 0;
+      const known = epoch === place.epoch ? recent : [];
+      // What is published again, because it could not be at first, takes the place of what was there.
+      const before = known.filter(({ offset }) => offset < first);
+      const after = known.filter(({ offset }) => offset > last);
       // A hole would make the memory lie about offsets: start it anew.
-      const joins = fresh[0]?.offset === (recent.at(-1)?.offset ?? Number.NaN) + 1;
-      recent = (joins ? [...recent, ...fresh] : fresh).slice(-keep);
+      const joins = before.at(-1)?.offset === first - 1;
+      recent = [...(joins ? before : []), ...fresh, ...after].slice(-keep);
+      place = { ...place, epoch, head: recent.at(-1)?.offset ?? place.head };
       return fresh;
     },
   };

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { prepareConsole } from "./bundle-console.mjs";
 import { bundleServer } from "./bundle-server.mjs";
 import { hashSources } from "./source-hash.mjs";
 
@@ -46,6 +47,7 @@ export async function buildIfStale({ force = false } = {}) {
   if (!force && isBuiltFrom(hash)) return "current";
   rmSync(STAMP, { force: true });
   await bundleServer(ROOT);
+  await prepareConsole();
   buildPages(hash);
   writeFileSync(STAMP, hash);
   return "built";

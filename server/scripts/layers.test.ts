@@ -147,6 +147,21 @@ const RULES: LayerRule[] = [
     ],
   },
   {
+    rule: "server/cli is a client: it imports lib/hub-client, lib/hub-protocol and lib/contracts of ours, nothing else.",
+    forbidden: [
+      ["server/cli/tail.ts", from("@/lib/db/open")],
+      ["server/cli/tail.ts", from("@/lib/services/orders/list-orders")],
+      ["server/cli/tail.ts", from("@/lib/client/api")],
+      ["server/cli/tail.ts", from("@/server/hubs/ops")],
+    ],
+    allowed: [
+      ["server/cli/tail.ts", from("@/lib/hub-client")],
+      ["server/cli/tail.ts", from("@/lib/contracts/orders")],
+      ["server/cli/tail.ts", from("./output")],
+      ["server/cli/tail.test.ts", from("@/server/hubs/testing")],
+    ],
+  },
+  {
     rule: "Relative paths stay inside a room.",
     message: OUTSIDE,
     forbidden: [

@@ -1,17 +1,21 @@
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Logger } from "pino";
-import { v7 as uuidv7 } from "uuid";
 import { DurableStreamName } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
-import { readEvents, type StoredEvent } from "@/lib/db/stream-log";
-import { transaction } from "@/lib/db/transaction";
+import type { StoredEvent } from "@/lib/db/stream-log";
+import { RelayLine } from "./relay-line";
+import { FencedError } from "./relay-store";
 
 export interface RelayOptions {
   database: Database;
   log: Logger;
-  /** Called after the commit, in order of offset, without waiting for anybody. */
+  /** Called after the commit, in order of offset, without waiting for anybody. What it throws is tried again, then buried. */
   publish(stream: DurableStreamName, epoch: string, events: StoredEvent[]): void;
+  /** Throws for an event that cannot be published; asked before the event gets its offset. */
+  check?(stream: DurableStreamName, event: StoredEvent): void;
+  /** An event failed again and again and was taken out of its stream. */
+  onDeadLetter?(stream: DurableStreamName): void;
   /** Another process has taken over: this one must not write any more. */
   onFenced(): void;
   pollIntervalMs?: number;
@@ -23,71 +27,31 @@ export interface Relay extends AsyncDisposable {
   wake(): void;
 }
 
-const { events, outbox, streamHeads } = schema;
+const { streamHeads } = schema;
 
 /**
  * Takes events out of the outbox, gives them their offsets and publishes them. One writer: each transaction checks the term
- * that was taken at the start. A queue drained in order of commit, not a cursor over ids: ids commit out of order.
+ * that was taken at the start. A queue drained in order of commit, not a cursor over ids: ids commit out of order. An event
+ * that fails five times becomes a dead letter, so that its stream moves on.
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { database, log, publish, pollIntervalMs = 250, batchSize = 500 } = options;
-  const streams = DurableStreamName.options;
-  const terms = new Map<string, number>();
-  const published = new Map<string, number>();
-  for (const stream of streams) {
+  const lines: RelayLine[] = [];
+  for (const stream of DurableStreamName.options) {
     const { term, head } = await takeTerm(database, stream);
-    terms.set(stream, term);
-    published.set(stream, head);
-  }
-
-  async function drain(stream: DurableStreamName): Promise<boolean> {
-    const batch = await transaction(database, async (tx) => {
-      const [place] = await tx.select().from(streamHeads).where(eq(streamHeads.stream, stream)).for("update");
-      if (!place || place.term !== terms.get(stream)) throw new FencedError();
-      const waiting = await tx
-        .select()
-        .from(outbox)
-        .where(eq(outbox.stream, stream))
-        .orderBy(asc(outbox.id))
-        .limit(batchSize);
-      if (waiting.length === 0) return { epoch: place.epoch, before: place.head, stored: [] };
-      // The offset is given here, not at insert: transactions commit out of id order.
-      const stored = waiting.map((row, i) => ({
-        stream,
-        offset: place.head + i + 1,
-        id: uuidv7(),
-        type: row.type,
-        at: row.at,
-        payload: row.payload,
-        audience: row.audience,
-      }));
-      await tx.insert(events).values(stored);
-      await tx.delete(outbox).where(
-        inArray(
-          outbox.id,
-          waiting.map((row) => row.id),
-        ),
-      );
-      await tx
-        .update(streamHeads)
-        .set({ head: place.head + stored.length })
-        .where(eq(streamHeads.stream, stream));
-      return { epoch: place.epoch, before: place.head, stored };
-    });
-    await publishMissed(stream, batch.epoch, batch.before);
-    if (batch.stored.length === 0) return false;
-    publish(stream, batch.epoch, batch.stored);
-    published.set(stream, batch.before + batch.stored.length);
-    return batch.stored.length === batchSize;
-  }
-
-  /** A commit whose answer was lost has moved the head without being published. */
-  async function publishMissed(stream: DurableStreamName, epoch: string, head: number): Promise<void> {
-    for (let last = published.get(stream) ?? head; last < head; last = published.get(stream) ?? head) {
-      const missed = (await readEvents(database.db, stream, last, batchSize)).filter((event) => event.offset <= head);
-      if (missed.length > 0) publish(stream, epoch, missed);
-      published.set(stream, missed.at(-1)?.offset ?? head);
-    }
+    lines.push(
+      new RelayLine({
+        database,
+        log,
+        line: { stream, term },
+        head,
+        batchSize,
+        check: (event) => options.check?.(stream, event),
+        publish: (epoch, events) => publish(stream, epoch, events),
+        onDeadLetter: () => options.onDeadLetter?.(stream),
+        nowMs: () => performance.now(),
+      }),
+    );
   }
 
   let stopped = false;
@@ -102,7 +66,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     while (!stopped) {
       woken = false;
       try {
-        const more = await Promise.all(streams.map(drain));
+        const more = await Promise.all(lines.map((line) => line.advance()));
         if (more.some(Boolean)) continue;
       } catch (error) {
         if (error instanceof FencedError) {
@@ -134,8 +98,6 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     },
   };
 }
-
-class FencedError extends Error {}
 
 /** Raises the term, which ends any older relay's writes. */
 async function takeTerm(database: Database, stream: DurableStreamName): Promise<{ term: number; head: number }> {

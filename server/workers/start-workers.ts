@@ -5,6 +5,7 @@ import { type Condition, openCondition, resolveCondition } from "@/lib/services/
 import { readShop, shopMidnight } from "@/lib/services/settings/shop";
 import type { Disposal } from "@/server/disposal";
 import { startBusinessSampler } from "./business-sampler";
+import { startDailyBackup } from "./daily-backup";
 import { importDemoHistory } from "./demo/history";
 import { startDemoTraffic } from "./demo/traffic";
 import { startHostSampler } from "./host-sampler";
@@ -45,6 +46,7 @@ export async function startWorkers(options: Options): Promise<void> {
     if (imported > 0) log.info({ imported, ms: Date.now() - startedMs }, "demo history imported");
   }
 
+  if (database.kind === "embedded") disposal.use("daily backup", startDailyBackup({ database, dataDir, log }));
   disposal.use("pruner", startPruner({ store, database, log }));
   disposal.use("rollup", startRollup({ store, database, log }));
   disposal.use("metric writer", startMetricWriter({ store, database, log }));

@@ -1,0 +1,84 @@
+import { asc, eq, inArray } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import type { DurableStreamName } from "@/lib/contracts/streams";
+import type { Database } from "@/lib/db/open";
+import * as schema from "@/lib/db/schema";
+import type { StoredEvent } from "@/lib/db/stream-log";
+import { type Transaction, transaction } from "@/lib/db/transaction";
+
+const { events, outbox, streamHeads } = schema;
+
+/** Another process has taken over the stream: this one must not write any more. */
+export class FencedError extends Error {}
+
+/** A stream, and the term that this process took at its start. */
+export interface Line {
+  stream: DurableStreamName;
+  term: number;
+}
+
+/** The stream's place, locked until the transaction ends. Throws FencedError when the term is no longer ours. */
+export async function lockHead(tx: Transaction, { stream, term }: Line): Promise<typeof streamHeads.$inferSelect> {
+  const [place] = await tx.select().from(streamHeads).where(eq(streamHeads.stream, stream)).for("update");
+  if (!place || place.term !== term) throw new FencedError();
+  return place;
+}
+
+export interface StoreOptions {
+  limit: number;
+  /** Throws for an event that could not be published: it gets no offset. */
+  check(event: StoredEvent): void;
+  /** The first of those that are about to be stored, by its outbox id. */
+  onFirst(outboxId: number): void;
+}
+
+export interface StoredBatch {
+  epoch: string;
+  /** The head before this batch. */
+  before: number;
+  stored: StoredEvent[];
+}
+
+/** Moves events from the outbox into the stream, in one transaction, oldest first. Throws FencedError, and whatever one of them causes. */
+export function storeBatch(
+  database: Database,
+  line: Line,
+  { limit, check, onFirst }: StoreOptions,
+): Promise<StoredBatch> {
+  const { stream } = line;
+  return transaction(database, async (tx) => {
+    const place = await lockHead(tx, line);
+    const waiting = await tx
+      .select()
+      .from(outbox)
+      .where(eq(outbox.stream, stream))
+      .orderBy(asc(outbox.id))
+      .limit(limit);
+    const [first] = waiting;
+    if (first === undefined) return { epoch: place.epoch, before: place.head, stored: [] };
+    onFirst(first.id);
+    // The offset is given here, not at insert: transactions commit out of id order.
+    const stored = waiting.map((row, i) => ({
+      stream,
+      offset: place.head + i + 1,
+      id: uuidv7(),
+      type: row.type,
+      at: row.at,
+      payload: row.payload,
+      audience: row.audience,
+    }));
+    for (const event of stored) check(event);
+    await tx.insert(events).values(stored);
+    await tx.delete(outbox).where(
+      inArray(
+        outbox.id,
+        waiting.map((row) => row.id),
+      ),
+    );
+    await tx
+      .update(streamHeads)
+      .set({ head: place.head + stored.length })
+      .where(eq(streamHeads.stream, stream));
+    return { epoch: place.epoch, before: place.head, stored };
+  });
+}
