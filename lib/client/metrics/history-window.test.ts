@@ -48,7 +48,8 @@ it("[OPS-HISTORY-JOIN] chunks that come newest first give the window that one re
 });
 
 it("[OPS-HISTORY-EMPTY] a chunk without columns is one in which nothing was measured", () => {
-  const read = (empty: MetricChunk) => [empty, middle, chunk(0, 2_000, null)].reduce<HistoryWindow | null>(withChunk, null);
+  const read = (empty: MetricChunk) =>
+    [empty, middle, chunk(0, 2_000, null)].reduce<HistoryWindow | null>(withChunk, null);
   expect(read(chunk(4_000, 6_000, null))).toEqual(read(chunk(4_000, 6_000, [null, null])));
   expect(read(chunk(4_000, 6_000, null))).toMatchObject({
     columns: { 7: [null, null, null, 40, null, null] },
