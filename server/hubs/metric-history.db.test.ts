@@ -1,4 +1,6 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { type HistoryWindow, wholeChunk, withChunk } from "@/lib/client/metrics/history-window";
+import { readChunks } from "@/lib/client/metrics/read-history";
 import type { MetricChunk } from "@/lib/contracts/metrics";
 import { testDatabase, testLog } from "@/lib/db/testing";
 import { addUser, contextOf } from "@/lib/services/identity/testing";
@@ -11,13 +13,13 @@ import { startTestOps } from "./testing";
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** A world with two series over the last 50 minutes, written, and somebody who may read them. */
-async function world(database: Awaited<ReturnType<typeof testDatabase>>) {
+/** A world with series over the last 50 minutes, two if not named, written, and somebody who may read them. */
+async function world(database: Awaited<ReturnType<typeof testDatabase>>, names = ["a", "b"]) {
   const ops = await startTestOps(database);
   const operator = await addUser(ops.services, { role: "operator" });
   const nowMs = Date.now();
   const samples = [1, 5, 20, 45].flatMap((ago) =>
-    ["a", "b"].map((name) => ({ name, value: ago, at: new Date(nowMs - ago * minuteMs).toISOString() })),
+    names.map((name) => ({ name, value: ago, at: new Date(nowMs - ago * minuteMs).toISOString() })),
   );
   await recordSamples(contextOf(ops.services, operator), { samples });
   // Of what is older than this process only the tables know.
@@ -68,6 +70,34 @@ it("[OPS-HISTORY-SMALL] a stretch in which nothing was measured costs next to no
   expect(newest?.series.filter(({ columns }) => columns !== null)).toHaveLength(2);
   const mostBytes = 200 + 30 * question.series.length;
   for (const chunk of empty) expect(JSON.stringify(chunk).length).toBeLessThan(mostBytes);
+});
+
+it("[OPS-HISTORY-REST] what breaks off with the connection is read by REST, whole", async () => {
+  await using database = await testDatabase();
+  // So many that more chunks are needed than may be under way.
+  const names = Array.from({ length: 24 }, (_, i) => `many.${i}`);
+  const { ops: started, operator, question } = await world(database, names);
+  await using ops = started;
+  const client = await ops.connect(operator);
+  const asked: string[] = [];
+  // A page's own origin, which Node has not: the answer is the verb's that stands behind this route.
+  vi.stubGlobal("fetch", async (path: string) => {
+    const url = new URL(path, "http://page.test");
+    asked.push(url.pathname);
+    const query = Object.fromEntries(url.searchParams) as Record<"series" | "from" | "to", string>;
+    return Response.json(await queryMetrics(contextOf(ops.services, operator), query));
+  });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const [fromMs, toMs] = [Date.parse(question.from), Date.parse(question.to)];
+  const chunks = readChunks(client, { seriesIds: question.series, fromMs, toMs }, new AbortController().signal);
+  let window: HistoryWindow | null = null;
+  for await (const chunk of chunks) {
+    if (window === null) client.close();
+    window = withChunk(window, chunk);
+  }
+  expect(asked).toEqual(["/api/metrics/query"]);
+  const whole = await queryMetrics(contextOf(ops.services, operator), question);
+  expect(window).toEqual(withChunk(null, wholeChunk(whole)));
 });
 
 it("[OPS-HISTORY-REFUSED] what cannot be answered is refused, with what is wrong", async () => {
