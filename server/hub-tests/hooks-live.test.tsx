@@ -1,9 +1,8 @@
-import { expect, expectTypeOf, it } from "vitest";
+import { expect, it } from "vitest";
 import type { GroupView } from "@/lib/client/hub/group";
-import type { ItemStreamView } from "@/lib/client/hub/item-stream";
 import { startChat } from "@/server/hub/chat-fixture";
 import { clientOf, reach } from "./chat-client";
-import { hooks, mount, useGroup, useItemStream } from "./page";
+import { hooks, mount, useGroup } from "./page";
 
 const seen = (view: GroupView | undefined) =>
   view && [view.state, ...view.members.map(({ id, connections }) => `${id}×${connections}`), view.error?.code ?? ""];
@@ -66,30 +65,4 @@ it("[CR-RESULT] answers with the handler of the latest render, while its compone
   await expect
     .poll(() => ask().catch(({ data }: { data: { client: { code: string } } }) => data.client.code))
     .toBe("METHOD_NOT_FOUND");
-});
-
-it("[CR-ITEMS] gathers what comes, starts anew with another input or connection, and ends with its component", async () => {
-  await using chat = await startChat();
-  let view: ItemStreamView<number> | undefined;
-  function Probe({ to, failAt }: { to: number | null; failAt?: number }) {
-    view = useItemStream("count", to === null ? null : { to, failAt });
-    expectTypeOf(view).toEqualTypeOf<ItemStreamView<number>>();
-    return null;
-  }
-  using page = mount(chat);
-  page.render(<Probe to={3} />);
-  await expect.poll(() => view).toEqual({ items: [1, 2, 3], isDone: true, error: null });
-  page.render(<Probe to={9} failAt={3} />);
-  await expect.poll(() => view).toMatchObject({ items: [1, 2], isDone: false, error: { code: "CONFLICT" } });
-  page.render(<Probe to={null} />);
-  await expect.poll(() => view).toEqual({ items: [], isDone: false, error: null });
-  chat.gates.marks.length = 0;
-  page.render(<Probe to={1_000_000} />);
-  await chat.gates.marked("made 100");
-  await chat.hub.closeUser("ann", "SLOW_CONSUMER");
-  await chat.gates.marked("count ended");
-  await expect.poll(() => chat.gates.marks.filter((mark) => mark === "made 1").length).toBe(2);
-  const ends = () => chat.gates.marks.filter((mark) => mark === "count ended").length;
-  page.render(null);
-  await expect.poll(ends).toBe(2);
 });

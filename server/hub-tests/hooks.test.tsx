@@ -9,7 +9,7 @@ import { createDurableStream } from "@/server/hub";
 import { type Chat, type ChatHub, chat as contract, startChat } from "@/server/hub/chat-fixture";
 import { MemoryEventLog } from "@/server/hub/memory-log";
 import { createMemoryLog } from "@/server/hub/testing";
-import { hooks, mount, useGroup, useItemStream } from "./page";
+import { hooks, mount, useGroup } from "./page";
 
 const { HubProvider, useConnection, useHubClient, useHubEvent, useInvoke, useStream, useSubscription } = hooks;
 
@@ -78,7 +78,6 @@ describe("HubProvider", () => {
       useHubEvent("said", () => undefined);
       useStream("news", { onEvents: () => undefined, onSnapshot: () => undefined });
       expect(useGroup("paper:1")).toEqual({ state: "joining", members: [] });
-      expect(useItemStream("count", { to: 3 })).toEqual({ items: [], isDone: false, error: null });
       hooks.useClientResult("describe", () => ({ text: "" }));
       return <b>{useConnection().kind}</b>;
     }

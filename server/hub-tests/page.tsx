@@ -2,7 +2,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, StrictMode } from "react";
 import { createGroupHook } from "@/lib/client/hub/group";
 import { createHubHooks } from "@/lib/client/hub/hooks";
-import { createItemStreamHook } from "@/lib/client/hub/item-stream";
 import type { HubClient } from "@/lib/hub-client";
 import { createHubClient } from "@/lib/hub-client";
 import { type Chat, chat as contract } from "@/server/hub/chat-fixture";
@@ -10,7 +9,6 @@ import { createBareRoot } from "./bare-root";
 
 export const hooks = createHubHooks<Chat>();
 export const useGroup = createGroupHook(hooks.useHubClient);
-export const useItemStream = createItemStreamHook(hooks.useHubClient);
 
 /** A page in StrictMode with a client of its own, `ann`'s; gone at the end of the test. */
 export function mount(chat: { url: string }) {

@@ -48,6 +48,20 @@ describe("a call with an id", () => {
     expect(chat.gates.started).toEqual(["first"]);
   });
 
+  it("[H-CANCEL-ID] frees the id at once, also for a call that comes in the same breath", async () => {
+    await using chat = await startChat();
+    const ann = await chat.connectAs("ann");
+    const first = ann.call("wait", { name: "first" }, { id: 1 });
+    await chat.gates.running("first");
+    ann.socket.emit("$cancel", { id: 1 });
+    const second = ann.call("wait", { name: "second" }, { id: 1 });
+    expect(await first).toMatchObject({ error: { code: "CANCELLED" } });
+    await chat.gates.running("second");
+    // The end of the first leaves the id to the second.
+    ann.socket.emit("$cancel", { id: 1 });
+    expect(await second).toMatchObject({ error: { code: "CANCELLED" } });
+  });
+
   it("[H-ID-IN-USE] an id stands for one call at a time", async () => {
     await using chat = await startChat();
     const ann = await chat.connectAs("ann");

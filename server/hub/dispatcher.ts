@@ -1,34 +1,26 @@
-import type { AnyContract, Operation, ReplyError } from "@/lib/hub-protocol";
-import { control, HubError, toReplyError } from "@/lib/hub-protocol";
-import { codeOf, countFailure } from "./call-log";
+import type { AnyContract, Operation } from "@/lib/hub-protocol";
+import { control, HubError } from "@/lib/hub-protocol";
+import type { AnswererOptions } from "./answerer";
+import { createAnswerer } from "./answerer";
 import { readCallMeta, traceIdOf } from "./call-meta";
 import { CallQueue } from "./call-queue";
 import type { HubConnection } from "./connection";
 import { isControlName, readControlFrame } from "./control-frames";
-import { isAsyncIterable } from "./filters";
 import { foreignError } from "./foreign-error";
-import type { InvokerOptions } from "./invoker";
-import { createInvoker, operationOf } from "./invoker";
-import { ItemSender } from "./item-sender";
+import { operationOf } from "./invoker";
 import type { HubLimits } from "./limits";
-import type { HubLog } from "./log";
 import type { Principal } from "./principal";
 import { TokenBucket } from "./rate-limit";
 import type { Acknowledge } from "./running-call";
 import { RunningCall } from "./running-call";
-import type { HubCounters } from "./stats";
 import { Upload } from "./upload";
 import { oversized } from "./wire";
 
-interface DispatcherOptions<C extends AnyContract, P extends Principal> extends InvokerOptions<C, P> {
+interface DispatcherOptions<C extends AnyContract, P extends Principal> extends AnswererOptions<C, P> {
   limits: HubLimits;
-  log: HubLog;
-  counters: HubCounters;
   now: () => number;
   isDraining: () => boolean;
   onIdle: () => void;
-  /** Tells callers what went wrong on this side. */
-  detailedErrors: boolean;
 }
 
 /** The calls of one connection. `open` lets them run; until then they wait. */
@@ -43,29 +35,8 @@ export interface Caller {
  * client sends throws out of here.
  */
 export function createDispatcher<C extends AnyContract, P extends Principal>(options: DispatcherOptions<C, P>) {
-  const { contract, limits, log, counters } = options;
-  const invoke = createInvoker(options);
-
-  function replyErrorOf(running: RunningCall<P>, error: unknown): ReplyError {
-    const code = codeOf(error, running.signal);
-    if (code === "CANCELLED") return toReplyError(new HubError("CANCELLED"), running.traceId);
-    const replyError = toReplyError(error, running.traceId);
-    if (code !== "INTERNAL" || !options.detailedErrors) return replyError;
-    return { ...replyError, message: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-  }
-
-  function fail(running: RunningCall<P>, error: unknown): void {
-    if (!running.connection.closed) running.acknowledge?.({ ok: false, error: replyErrorOf(running, error) });
-  }
-
-  /** Before any filter: what is too much, or too large, costs as little as can be. */
-  function refuse(running: RunningCall<P>, error: HubError): void {
-    const { connection, method, traceId } = running;
-    countFailure(counters, error.code);
-    const about = { method, connectionId: connection.id, userId: connection.principal.id, traceId, code: error.code };
-    log.debug(about, "hub call refused");
-    fail(running, error);
-  }
+  const { contract, limits, counters } = options;
+  const { answer, refuse } = createAnswerer(options);
 
   function refusalOf(running: RunningCall<P>, bucket: TokenBucket): HubError | null {
     const retryAfterMs = bucket.take();
@@ -75,87 +46,6 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     if (running.connection.abandonedCalls >= limits.maxQueuedInvocations)
       return new HubError("RATE_LIMITED", "Too many calls that were cancelled still run.");
     return options.isDraining() ? new HubError("UNAVAILABLE", "The server is restarting.") : null;
-  }
-
-  /** What a method gave cannot be written, which no filter can see. */
-  function noteUnsendable(running: RunningCall<P>, error: unknown): void {
-    countFailure(counters, "INTERNAL");
-    const { connection, method, traceId } = running;
-    const about = { method, connectionId: connection.id, userId: connection.principal.id, traceId };
-    log.error({ ...about, err: error }, "hub answer cannot be encoded");
-  }
-
-  async function sendItems(running: RunningCall<P>, id: number, source: AsyncIterable<unknown>): Promise<void> {
-    const { socket } = running.connection;
-    running.sender = new ItemSender({
-      source,
-      sendItem(item) {
-        try {
-          socket.emit(control.item, { id, item });
-        } catch (error) {
-          noteUnsendable(running, error);
-          throw error;
-        }
-      },
-      onEnd: (error) =>
-        socket.emit(control.end, error === undefined ? { id } : { id, error: replyErrorOf(running, error) }),
-    });
-    if (running.isCancelled) running.sender.stop();
-    else await running.sender.run();
-  }
-
-  /** Says that it has an answer. Returns false if that cannot be written: then the caller is told so. */
-  function acknowledge(running: RunningCall<P>, value: unknown): boolean {
-    try {
-      running.acknowledge?.({ ok: true, value });
-      return true;
-    } catch (error) {
-      noteUnsendable(running, error);
-      fail(running, error);
-      return false;
-    }
-  }
-
-  /** Resolves with the method's value, or with null as soon as the call is cancelled: whatever the method does then, it holds up nobody. */
-  async function valueOrCancelled(
-    running: RunningCall<P>,
-    actions: (() => void)[],
-  ): Promise<{ value: unknown } | null> {
-    const invoked = invoke(running, (action) => actions.push(action));
-    const answered = invoked.then((value) => ({ value }));
-    const first = await Promise.race([answered, running.whenCancelled()]);
-    if (first !== undefined) return first;
-    // Its filters have told what came of it; a generator that nobody will read is let go.
-    const { connection } = running;
-    connection.abandonedCalls += 1;
-    void answered
-      .then(
-        ({ value }) => (isAsyncIterable(value) ? value[Symbol.asyncIterator]().return?.() : undefined),
-        () => undefined,
-      )
-      .catch(() => undefined)
-      .finally(() => {
-        connection.abandonedCalls -= 1;
-      });
-    return null;
-  }
-
-  /** Resolves when the call is over, a stream with its last item. `onReplied` runs once, before that. */
-  async function answer(running: RunningCall<P>, onReplied: () => void): Promise<void> {
-    const actions: (() => void)[] = [];
-    let items: AsyncIterable<unknown> | undefined;
-    try {
-      const answered = running.isCancelled ? null : await valueOrCancelled(running, actions);
-      if (answered === null) throw new HubError("CANCELLED");
-      if (isAsyncIterable(answered.value)) items = answered.value;
-      const isSent = !running.connection.closed && acknowledge(running, items === undefined ? answered.value : null);
-      if (isSent) for (const action of actions) action();
-    } catch (error) {
-      fail(running, error);
-    } finally {
-      onReplied();
-    }
-    if (items !== undefined && running.meta !== null) await sendItems(running, running.meta.id, items);
   }
 
   /** What one connection has under way. `onOver` is called when nothing is left of it. */
@@ -168,8 +58,13 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
 
     function forget(running: RunningCall<P>): void {
       unfinished.delete(running);
-      if (running.meta !== null) byId.delete(running.meta.id);
+      if (running.meta !== null) freeId(running, running.meta.id);
       if (unfinished.size === 0) onOver();
+    }
+
+    /** After a cancel the id may stand for another call already. */
+    function freeId(running: RunningCall<P>, id: number): void {
+      if (byId.get(id) === running) byId.delete(id);
     }
 
     function openUpload(running: RunningCall<P>, schema: Operation["input"], id: number): void {
@@ -207,6 +102,7 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
       switch (frame.kind) {
         case "cancel":
           running.cancel();
+          freeId(running, frame.id);
           break;
         case "item":
           running.upload?.push(frame.item);

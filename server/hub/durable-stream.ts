@@ -65,6 +65,8 @@ export interface DurableStream<P extends Principal> {
   /** Throws `UNAVAILABLE` when events come faster than a snapshot can be read. */
   subscribe(call: StreamCall<P>, cursor?: { epoch?: string; offset?: number }): Promise<DurableReply>;
   unsubscribe(call: StreamCall<P>): void;
+  /** Whether this connection is in it, or on its way in. */
+  has(connectionId: string): boolean;
   /** Tells every audience. The events are in the log already: emit after commit. */
   publish(events: readonly LoggedEvent[]): void;
   /** Tells the newest offset, by which clients find a lost last event. Happens by itself each `headIntervalMs`. */
@@ -132,6 +134,7 @@ export function createDurableStream<P extends Principal>(options: DurableStreamO
     name,
     publishHeads,
     forget,
+    has: (connectionId) => audiences.has(connectionId),
 
     async subscribe(call, place) {
       const { connection } = call;

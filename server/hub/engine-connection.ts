@@ -164,7 +164,7 @@ export function sendFrames(engine: EngineConnection, frames: Buffer): number {
 export const bufferedBytes = (engine: EngineConnection): number => engine.transport.socket?.bufferedAmount ?? 0;
 
 /** Runs `listener` once the engine connection is gone, at once if it already is. */
-export function onEngineClose(socket: Socket, listener: () => void): void {
+function onEngineClose(socket: Socket, listener: () => void): void {
   const engine = engineOf(socket);
   if (engine.readyState === "closed") listener();
   else engine.once("close", listener);

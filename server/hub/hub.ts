@@ -1,4 +1,3 @@
-import type { Socket } from "socket.io";
 import type { AnyContract, CloseCode } from "@/lib/hub-protocol";
 import { HubError } from "@/lib/hub-protocol";
 import { demandHub } from "./authorize";
@@ -13,10 +12,11 @@ import type { Connection, DisconnectReason } from "./connection";
 import { createDeliver, rooms } from "./delivery";
 import { createDispatcher } from "./dispatcher";
 import type { DurableStream } from "./durable-stream";
+import { openEntrance } from "./entrance";
 import type { HubFilter } from "./filters";
 import type { HubGroups } from "./groups";
 import { createGroups } from "./groups";
-import type { Admitted, Authenticate } from "./handshake";
+import type { Authenticate } from "./handshake";
 import { createGate } from "./handshake";
 import { createIdle } from "./idle";
 import type { HubLimits } from "./limits";
@@ -25,7 +25,6 @@ import type { HubLog } from "./log";
 import { Presence } from "./presence";
 import type { Principal } from "./principal";
 import { sameRights } from "./principal";
-import { RefusedHandshake, refusalBy } from "./refusal";
 import { Registry } from "./registry";
 import type { ResourceGroups } from "./resource-groups";
 import type { HubServer } from "./server";
@@ -62,6 +61,8 @@ export interface Hub<C extends AnyContract, P extends Principal> {
   readonly groups: HubGroups;
   readonly presence: Pick<Presence<P>, "users" | "onChange">;
   connections(): Connection<P>[];
+  /** Names of the durable streams that a connection is in. */
+  streamsOf(connectionId: string): string[];
   /** These say why in a `notice`, disconnect, and resolve when the transport is gone. */
   closeConnection(connectionId: string, code: CloseCode): Promise<boolean>;
   closeUser(userId: string, code: CloseCode): Promise<number>;
@@ -190,36 +191,15 @@ export function createHub<C extends AnyContract, P extends Principal>(
     isDraining: () => drained !== undefined,
     onRefused: (refusal) => countUp(counters.refused, refusal.code),
   });
-  /** On their way in. */
-  const admitted = new Map<Socket, Admitted<P>>();
-  function turnAway(socket: Socket): void {
-    const admission = admitted.get(socket);
-    if (admission !== undefined && admitted.delete(socket)) gate.leave(socket, admission);
-  }
-  namespace.use((socket, next) => {
-    gate.admit(socket).then(
-      (admission) => {
-        admitted.set(socket, admission);
-        next();
-        // Socket.IO goes on in the next tick, unless the client is gone: then nobody else would give its places back.
-        process.nextTick(() => turnAway(socket));
-      },
-      (error: unknown) => {
-        if (!(error instanceof RefusedHandshake)) log.error({ err: error }, "hub handshake failed");
-        next(error instanceof RefusedHandshake ? error : new RefusedHandshake(refusalBy("UNAVAILABLE")));
-      },
-    );
-  });
-  namespace.on("connection", (socket) => {
-    const admission = admitted.get(socket);
-    if (admission === undefined || drained !== undefined) {
-      turnAway(socket);
-      socket.disconnect(true);
-    } else {
-      admitted.delete(socket);
+  openEntrance({
+    namespace,
+    gate,
+    log,
+    isDraining: () => drained !== undefined,
+    begin(socket, admitted) {
       slowReaders.watch(socket, server.linkOf(socket));
-      sessions.begin(socket, admission);
-    }
+      sessions.begin(socket, admitted);
+    },
   });
 
   for (const stream of streams) {
@@ -258,6 +238,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
     groups,
     presence,
     connections: () => [...registry.all()],
+    streamsOf: (connectionId) => streams.filter((stream) => stream.has(connectionId)).map(({ name }) => name),
     closeConnection: closer.closeConnection,
     closeUser: closer.closeUser,
     closeWhere: closer.closeWhere,

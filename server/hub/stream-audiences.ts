@@ -39,6 +39,10 @@ export class StreamAudiences {
     return member;
   }
 
+  has(connectionId: string): boolean {
+    return this.#members.has(connectionId);
+  }
+
   isCurrent(member: Member): boolean {
     return this.#members.get(member.connectionId) === member;
   }

@@ -64,7 +64,7 @@ export function createConnectionWatch(options: Options): ConnectionWatch {
 }
 
 /** What happened from the one list to the other. */
-export function changeBetween(before: ReadonlyMap<string, LiveConnection>, after: ConnectionList): ConnectionsChange {
+function changeBetween(before: ReadonlyMap<string, LiveConnection>, after: ConnectionList): ConnectionsChange {
   const ids = new Set(after.connections.map(({ id }) => id));
   return {
     opened: after.connections.filter(({ id }) => !before.has(id)),

@@ -51,10 +51,12 @@ describe("connections", () => {
     const maya = await connectAs(ops, "viewer", "Maya");
     const id = connectionOf(maya);
     await expect.poll(() => changes.flatMap(({ opened }) => opened.map((one) => one.id))).toEqual([id]);
+    const streamsOfMaya = () => changes.flatMap(({ changed }) => changed).findLast((one) => one.id === id)?.streams;
     await maya.invoke("subscribe", { stream: "presence" });
-    await expect
-      .poll(() => changes.flatMap(({ changed }) => changed).find((one) => one.id === id)?.streams, { timeout: 5_000 })
-      .toEqual(["presence"]);
+    await maya.invoke("subscribe", { stream: "orders" });
+    await expect.poll(streamsOfMaya, { timeout: 5_000 }).toEqual(["orders", "presence"]);
+    await maya.invoke("unsubscribe", { stream: "orders" });
+    await expect.poll(streamsOfMaya, { timeout: 5_000 }).toEqual(["presence"]);
     maya.close();
     await expect.poll(() => changes.flatMap(({ closed }) => closed)).toEqual([id]);
     expect(changes.at(-1)?.total).toBe(1);
@@ -142,7 +144,10 @@ describe("connections", () => {
     await connectAs(ops, "admin");
     const [only] = ops.hub.connections();
     if (!only) throw new Error("The admin is not connected.");
-    const list = describeConnections(Array.from({ length: mostListedConnections + 7 }, () => only));
+    const list = describeConnections(
+      Array.from({ length: mostListedConnections + 7 }, () => only),
+      ops.hub.streamsOf,
+    );
     expect([list.connections.length, list.total]).toEqual([mostListedConnections, mostListedConnections + 7]);
   });
 });

@@ -24,10 +24,10 @@ export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): 
       hub.presence
         .users()
         .map(({ id, name, role, connections }) => ({ id, name, role: role as Principal["role"], connections })),
-    listConnections: () => describeConnections(hub.connections()),
+    listConnections: () => describeConnections(hub.connections(), hub.streamsOf),
     findConnection(connectionId) {
       const found = hub.connections().find(({ id }) => id === connectionId);
-      return found ? describeConnection(found) : null;
+      return found ? describeConnection(found, hub.streamsOf(connectionId)) : null;
     },
     describeClient: (connectionId, { timeoutMs, signal }) =>
       hub.clients.client(connectionId).invoke("describeClient", {}, { timeoutMs, ...(signal && { signal }) }),

@@ -3,25 +3,8 @@ import type { Principal } from "@/lib/services/context";
 import type { Connection } from "@/server/hub";
 import { clientName } from "./client-name";
 
-/** Durable streams that a connection is subscribed to: they are no groups of the hub. */
-const streamsKey = "streams";
-
-const streamsOf = ({ items }: Pick<Connection, "items">): Set<string> => {
-  const known = items.get(streamsKey);
-  if (known instanceof Set) return known;
-  const fresh = new Set<string>();
-  items.set(streamsKey, fresh);
-  return fresh;
-};
-
-export const noteStream = (connection: Pick<Connection, "items">, stream: string): void =>
-  void streamsOf(connection).add(stream);
-
-export const dropStream = (connection: Pick<Connection, "items">, stream: string): void =>
-  void streamsOf(connection).delete(stream);
-
-/** A connection as an admin sees it. */
-export function describeConnection(connection: Connection<Principal>): LiveConnection {
+/** A connection as an admin sees it; `streams` are the durable ones, which are no groups of the hub. */
+export function describeConnection(connection: Connection<Principal>, streams: readonly string[]): LiveConnection {
   const { id, principal, handshake, transport, encoding, connectedAt, latencyMs, groups, queuedBytes } = connection;
   return {
     id,
@@ -34,16 +17,21 @@ export function describeConnection(connection: Connection<Principal>): LiveConne
     encoding,
     connectedAt: new Date(connectedAt).toISOString(),
     latencyMs,
-    streams: [...groups, ...streamsOf(connection)].sort(),
+    streams: [...groups, ...streams].sort(),
     queuedBytes,
   };
 }
 
 /** The longest-lived of them, and how many there are. */
-export function describeConnections(connections: readonly Connection<Principal>[]): ConnectionList {
+export function describeConnections(
+  connections: readonly Connection<Principal>[],
+  streamsOf: (connectionId: string) => readonly string[],
+): ConnectionList {
   const oldest = connections.toSorted((one, other) => one.connectedAt - other.connectedAt);
   return {
-    connections: oldest.slice(0, mostListedConnections).map(describeConnection),
+    connections: oldest
+      .slice(0, mostListedConnections)
+      .map((connection) => describeConnection(connection, streamsOf(connection.id))),
     total: connections.length,
   };
 }

@@ -7,7 +7,6 @@ import { audienceOf } from "@/lib/services/streams/audience";
 import { type Call, createDurableStream, type DurableStream, type Hub } from "@/server/hub";
 import { type ConnectionWatch, createConnectionWatch } from "./connection-watch";
 import type { CachedEventLog } from "./event-log";
-import { dropStream, noteStream } from "./live-connections";
 
 export type Logs = Record<DurableStreamName, CachedEventLog>;
 type OpsHub = Hub<typeof opsHub, Principal>;
@@ -70,7 +69,7 @@ export async function subscribe(
   { services, streams, watch }: Sources,
   call: OpsCall<Subscribe>,
 ): Promise<SubscribeReply> {
-  const { input, connectionId, connection, groups } = call;
+  const { input, connectionId, groups } = call;
   switch (input.stream) {
     case "presence":
       groups.add(connectionId, presenceGroup);
@@ -86,16 +85,13 @@ export async function subscribe(
       return subscription;
     }
     case "orders":
-    case "notifications": {
-      const reply = await streams[input.stream].subscribe(call, input);
-      noteStream(connection, input.stream);
-      return reply;
-    }
+    case "notifications":
+      return streams[input.stream].subscribe(call, input);
   }
 }
 
 export function unsubscribe({ streams }: Pick<Sources, "streams">, call: OpsCall<Unsubscribe>): Record<string, never> {
-  const { input, connectionId, connection, groups } = call;
+  const { input, connectionId, groups } = call;
   switch (input.stream) {
     case "presence":
       groups.remove(connectionId, presenceGroup);
@@ -109,7 +105,6 @@ export function unsubscribe({ streams }: Pick<Sources, "streams">, call: OpsCall
     case "orders":
     case "notifications":
       streams[input.stream].unsubscribe(call);
-      dropStream(connection, input.stream);
       break;
   }
   return {};

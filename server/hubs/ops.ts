@@ -18,8 +18,6 @@ import {
   unsubscribe,
 } from "./ops-streams";
 
-export { metricGroup } from "./ops-streams";
-
 interface Options {
   server: HubServer;
   services: Services;

@@ -15,8 +15,6 @@ const testFolders: Record<string, readonly string[]> = {
 };
 const quoted = /\b(?:it|test)(?:\.each(?:<[^>]*(?:=>[^>]*)*>)?\([\s\S]*?\))?\(\s*["'`]\[([A-Z][A-Z0-9-]+)\]/g;
 
-export const subjects: readonly string[] = Object.keys(testFolders);
-
 /** Every rule that a test of this subject quotes at the start of its title. */
 export function quotedRules(root: string, subject: string): QuotedRule[] {
   return (testFolders[subject] ?? []).flatMap((folder) =>

@@ -3,7 +3,6 @@ import { broken } from "../mutation";
 /** Calls: their order, limits, errors, cancellation, and the object that runs them. */
 export const callMutations = [
   ...broken("server/hub/dispatcher.ts", [
-    ["H-REPLY", "running.acknowledge?.({ ok: true, value });", "running.acknowledge?.({ ok: true, value: null });"],
     [
       "H-NO-ACK",
       "this.#receiveCall(name, input, meta, acknowledge);",
@@ -12,9 +11,13 @@ export const callMutations = [
     ["H-SIZE", "if (running.name === oversized)", "if (false)"],
     ["H-RATE", "const retryAfterMs = bucket.take();", "const retryAfterMs = 0;"],
     ["H-SIGNAL", "for (const running of unfinished) running.cancel();", ""],
+    ["H-CANCEL-ID", "freeId(running, frame.id);", ""],
+    ["H-ID-IN-USE", "const isTaken = read !== null && this.#calls?.has(read.id);", "const isTaken = false;"],
+  ]),
+  ...broken("server/hub/answerer.ts", [
+    ["H-REPLY", "running.acknowledge?.({ ok: true, value });", "running.acknowledge?.({ ok: true, value: null });"],
     ["H-DETAILED", 'if (code !== "INTERNAL" || !options.detailedErrors) return replyError;', "return replyError;"],
     ["H-INTERNAL", 'if (code !== "INTERNAL" || !options.detailedErrors)', 'if (code !== "INTERNAL")'],
-    ["H-ID-IN-USE", "const isTaken = read !== null && this.#calls?.has(read.id);", "const isTaken = false;"],
   ]),
   ...broken("server/hub/invoker.ts", [
     ["H-VALIDATE", "const input = parseInput(operation.input, running.input);", "const input = running.input;"],

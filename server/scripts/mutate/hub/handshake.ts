@@ -31,8 +31,8 @@ export const handshakeMutations = [
     ["H-RETURNING", "const maxReturnsPerEngine = 20;", "const maxReturnsPerEngine = 40;"],
     ["H-CONTEXT", "transport: transportOf(socket)", 'transport: "websocket"'],
   ]),
+  ...broken("server/hub/entrance.ts", [["H-CONNECTIONS-GONE", "process.nextTick(() => turnAway(socket));", ""]]),
   ...broken("server/hub/hub.ts", [
-    ["H-CONNECTIONS-GONE", "process.nextTick(() => turnAway(socket));", ""],
     ["H-AGAIN", "leave: (connection) => gate.leave(connection.socket, connection),", "leave: () => undefined,"],
   ]),
   ...broken("server/hub/server.ts", [

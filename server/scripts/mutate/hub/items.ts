@@ -13,9 +13,11 @@ export const itemMutations = [
   ...broken("server/hub/control-frames.ts", [
     ["H-CONTROL-NAMES", "fromClients.has(name);", 'String(name).startsWith("$");'],
   ]),
-  ...broken("server/hub/dispatcher.ts", [
+  ...broken("server/hub/answerer.ts", [
     ["H-UNSENDABLE", 'log.error({ ...about, err: error }, "hub answer cannot be encoded");', ""],
     ["H-CANCEL-HANGS", "await Promise.race([answered, running.whenCancelled()]);", "await answered;"],
+  ]),
+  ...broken("server/hub/dispatcher.ts", [
     ["H-ITEMS-GONE", "for (const running of unfinished) running.cancel();", ""],
     ["H-ITEMS-EXEMPT", "if ((isStream ? streams : queue).add(task)) return;", "if (queue.add(task)) return;"],
     [

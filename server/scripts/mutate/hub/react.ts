@@ -19,5 +19,4 @@ export const reactMutations = [
     ["CR-RESULT", "const onAsked = useEffectEvent(handler);", "const [onAsked] = useState(() => handler);"],
   ]),
   ...broken("lib/client/hub/group.ts", [["CR-GROUP", "stopGroup();", ""]]),
-  ...broken("lib/client/hub/item-stream.ts", [["CR-ITEMS", 'isWanted = error.code === "DISCONNECTED";', ""]]),
 ];
