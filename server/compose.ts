@@ -4,6 +4,7 @@ import { Counter } from "prom-client";
 import type { DurableStreamName } from "@/lib/contracts/streams";
 import { migrate } from "@/lib/db/migrate";
 import { openDatabase } from "@/lib/db/open";
+import { addressHeader } from "@/lib/http/caller";
 import { checkOrigin } from "@/lib/http/origin";
 import { setRuntime } from "@/lib/runtime";
 import type { HubLink, Services } from "@/lib/services/context";
@@ -204,7 +205,11 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     await hub[Symbol.asyncDispose]();
     await front.answered(2_000);
   });
-  front.handle(gateways.handler(guardPath((await opening).handler)));
+  const answerRequest = gateways.handler(guardPath((await opening).handler));
+  front.handle((request, response) => {
+    request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
+    return answerRequest(request, response);
+  });
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineContract, event, Heads, Notice, operation, StreamEvent } from "@/lib/hub-protocol";
+import { AuditEntry, AuditPage } from "./audit";
 import { ConnectionsChange, operations as connections, describeClient } from "./connections";
 import { GroupMembers, operations as groups } from "./groups";
 import { MetricFrame, MetricSeriesChange, operations as metrics } from "./metrics";
@@ -44,6 +45,7 @@ export const opsHub = defineContract({
   streams: {
     orders: { data: Order, snapshot: OrderPage },
     notifications: { data: Notification, snapshot: InboxPage },
+    audit: { data: AuditEntry, snapshot: AuditPage },
   },
 });
 export type OpsHub = typeof opsHub;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ReplayReply, SnapshotReply } from "@/lib/hub-protocol";
+import type { AuditEntry } from "./audit";
 import { ConnectionList } from "./connections";
 import { MetricSet, MetricSubscription } from "./metrics";
 import type { Notification } from "./notifications";
@@ -11,19 +12,21 @@ import { Role } from "./role";
 export const streams = {
   orders: { kind: "durable", permission: "orders.read" },
   notifications: { kind: "durable", permission: "own" },
+  audit: { kind: "durable", permission: "audit.read" },
   metrics: { kind: "latest", permission: "metrics.read" },
   presence: { kind: "state", permission: "own" },
   connections: { kind: "state", permission: "connections.read" },
 } as const satisfies Record<string, { kind: "durable" | "latest" | "state"; permission: Demand }>;
 
 export type StreamName = keyof typeof streams;
-export const DurableStreamName = z.enum(["orders", "notifications"]);
+export const DurableStreamName = z.enum(["orders", "notifications", "audit"]);
 export type DurableStreamName = z.infer<typeof DurableStreamName>;
 
 /** The `data` of each durable stream's events, as they are written: with everything in it. */
 export interface StreamData {
   orders: Order;
   notifications: Notification;
+  audit: AuditEntry;
 }
 
 export const PresentUser = z.strictObject({ id: z.string(), name: z.string(), role: Role, connections: z.int() });

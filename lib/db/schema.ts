@@ -27,15 +27,24 @@ export const users = pgTable(
     email: text("email").notNull(),
     name: text("name").notNull(),
     role: text("role", { enum: ["viewer", "operator", "admin"] }).notNull(),
-    passwordHash: text("password_hash").notNull(),
+    /** Null for who signs in by single sign-on only. */
+    passwordHash: text("password_hash"),
+    /** Who they are at the single sign-on provider: issuer and subject together are somebody. */
+    ssoIssuer: text("sso_issuer"),
+    ssoSubject: text("sso_subject"),
     /** Grows with each change that must end what was issued before it. */
     version: integer("version").notNull().default(1),
     demo: boolean("demo").notNull().default(false),
     disabledAt: at("disabled_at"),
+    /** The row stays, so that what they did keeps a name; e-mail and password are gone from it. */
+    deletedAt: at("deleted_at"),
     createdAt: at("created_at").notNull(),
     lastLoginAt: at("last_login_at"),
   },
-  (table) => [uniqueIndex("users_email").on(table.email)],
+  (table) => [
+    uniqueIndex("users_email").on(table.email),
+    uniqueIndex("users_sso").on(table.ssoIssuer, table.ssoSubject),
+  ],
 );
 
 export const sessions = pgTable(
@@ -46,11 +55,93 @@ export const sessions = pgTable(
       .notNull()
       .references(() => users.id),
     userAgent: text("user_agent"),
+    /** Where it was started from. */
+    address: text("address"),
+    method: text("method", { enum: ["password", "sso", "token"] })
+      .notNull()
+      .default("password"),
     createdAt: at("created_at").notNull(),
+    lastUsedAt: at("last_used_at"),
     expiresAt: at("expires_at").notNull(),
     endedAt: at("ended_at"),
   },
   (table) => [index("sessions_user").on(table.userId)],
+);
+
+/** Links that let somebody set a password, once: a new colleague, or one who has forgotten theirs. */
+export const passwordLinks = pgTable(
+  "password_links",
+  {
+    id: uuid("id").primaryKey(),
+    kind: text("kind", { enum: ["invitation", "reset"] }).notNull(),
+    /** SHA-256 of the secret in the link, base64url. */
+    secretHash: text("secret_hash").notNull(),
+    /** Whose password is reset; null for an invitation, whose user does not exist yet. */
+    userId: uuid("user_id").references(() => users.id),
+    email: text("email").notNull(),
+    name: text("name").notNull(),
+    role: text("role", { enum: ["viewer", "operator", "admin"] }).notNull(),
+    createdBy: uuid("created_by").notNull(),
+    createdByName: text("created_by_name").notNull(),
+    createdAt: at("created_at").notNull(),
+    expiresAt: at("expires_at").notNull(),
+    usedAt: at("used_at"),
+    revokedAt: at("revoked_at"),
+  },
+  (table) => [uniqueIndex("password_links_secret").on(table.secretHash), index("password_links_email").on(table.email)],
+);
+
+/** Keys of programs: `pb_` and 256 random bits, of which only the hash is kept. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: uuid("id").primaryKey(),
+    name: text("name").notNull(),
+    /** The first characters, by which people tell their keys apart. */
+    prefix: text("prefix").notNull(),
+    /** SHA-256 of the whole key, base64url. */
+    hash: text("hash").notNull(),
+    scopes: jsonb("scopes").notNull().$type<string[]>(),
+    createdBy: uuid("created_by").notNull(),
+    createdByName: text("created_by_name").notNull(),
+    createdAt: at("created_at").notNull(),
+    expiresAt: at("expires_at"),
+    lastUsedAt: at("last_used_at"),
+    lastUsedAddress: text("last_used_address"),
+    revokedAt: at("revoked_at"),
+  },
+  (table) => [uniqueIndex("api_keys_hash").on(table.hash)],
+);
+
+/** Who did what from where: every change that a person or a key makes, and every refusal. Never updated. */
+export const auditEntries = pgTable(
+  "audit_entries",
+  {
+    id: uuid("id").primaryKey(),
+    at: at("at").notNull(),
+    actorKind: text("actor_kind", { enum: ["user", "key", "system", "anonymous"] }).notNull(),
+    actorId: text("actor_id"),
+    actorName: text("actor_name").notNull(),
+    /** Such as `user.updated`. */
+    action: text("action").notNull(),
+    targetKind: text("target_kind"),
+    targetId: text("target_id"),
+    targetName: text("target_name"),
+    /** Null: it was done. */
+    refusedCode: text("refused_code"),
+    /** How often; refusals that repeat are gathered. */
+    count: integer("count").notNull().default(1),
+    via: text("via", { enum: ["rest", "hub", "page", "worker"] }).notNull(),
+    address: text("address"),
+    userAgent: text("user_agent"),
+    traceId: text("trace_id"),
+    detail: jsonb("detail").notNull().$type<Record<string, unknown>>(),
+  },
+  (table) => [
+    index("audit_entries_at").on(table.at, table.id),
+    index("audit_entries_actor").on(table.actorId, table.at),
+    index("audit_entries_target").on(table.targetId, table.at),
+  ],
 );
 
 export const orderNumbers = pgSequence("order_numbers", { startWith: 10_001 });

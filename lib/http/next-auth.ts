@@ -6,6 +6,7 @@ import { decodeSessionCookie, sessionCookieName } from "@/lib/services/identity/
 import { endSession, principalOfSession, SessionClaims, sessionLifetimeMs } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
 import { isHttps } from "@/lib/services/settings/public-url";
+import { addressHeader } from "./caller";
 import { loggableError } from "./loggable-error";
 
 type Headers = Record<string, string | undefined> | undefined;
@@ -64,7 +65,9 @@ async function authorize(services: Services, credentials: Record<string, unknown
   const { email, password } = credentials ?? {};
   if (typeof email !== "string" || typeof password !== "string") return null;
   try {
-    const signedIn = await signIn(services, { email, password, userAgent: headers?.["user-agent"] ?? null });
+    const userAgent = headers?.["user-agent"] ?? null;
+    const address = headers?.[addressHeader] ?? null;
+    const signedIn = await signIn(services, { email, password, userAgent, address, method: "password" });
     if (!signedIn) return null;
     await endReplacedSession(services, headers?.cookie);
     return { id: signedIn.user.id, sid: signedIn.sessionId, version: signedIn.version };

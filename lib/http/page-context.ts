@@ -9,6 +9,8 @@ import type { Principal, VerbContext } from "@/lib/services/context";
 import { needsSetup } from "@/lib/services/identity/first-run";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
 import { countUnread } from "@/lib/services/notifications/inbox-query";
+import { callerOf } from "./caller";
+import { requestIdOf } from "./request-id";
 
 type Head = Awaited<ReturnType<typeof readHead>>;
 
@@ -42,7 +44,7 @@ const openPage = cache(async (): Promise<PageContext> => {
     notifications: await readHead(tx, "notifications"),
     unread: await countUnread(tx, principal),
   }));
-  return { services, principal, via: "page", place };
+  return { services, principal, via: "page", caller: callerOf(incoming, requestIdOf(incoming)), place };
 });
 
 const loginPath = (from: string | null): string =>

@@ -5,6 +5,7 @@ import { demand, type Verb } from "@/lib/services/define-verb";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
 import { answer } from "./answer";
 import { type BodyKind, jsonBody } from "./body-kinds";
+import { callerOf } from "./caller";
 import { joinInput } from "./join-input";
 import { readText } from "./read-body";
 
@@ -33,9 +34,10 @@ export interface RouteOptions<Output> {
  */
 export function route<O extends Operation>(verb: Verb<O>, options: RouteOptions<OutputOf<O>> = {}): RouteHandler {
   return (request, { params }) =>
-    answer(request, async ({ services }) => {
+    answer(request, async ({ services, requestId }) => {
       const principal = await authenticate(request, services, options);
-      const context: VerbContext = { services, principal, via: "rest", signal: request.signal };
+      const caller = callerOf(request.headers, requestId);
+      const context: VerbContext = { services, principal, via: "rest", caller, signal: request.signal };
       // Before the body is read: nobody makes us read 20 MiB only to be refused.
       if (typeof verb.operation.permission === "string") demand(context, verb.operation.permission);
       const input = joinInput({

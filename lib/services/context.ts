@@ -8,7 +8,7 @@ import type { MetricStore } from "./metrics/metric-store";
 
 /** Who acts. Workers act as `system`, with the permissions they are given. */
 export interface Principal {
-  kind: "user" | "system";
+  kind: "user" | "key" | "system";
   id: string;
   name: string;
   role: Role;
@@ -68,10 +68,19 @@ export interface Services {
   setupCode(): string | null;
 }
 
+/** Where a call came from. */
+export interface Caller {
+  address: string | null;
+  userAgent: string | null;
+  traceId: string | null;
+}
+
 export interface VerbContext {
   services: Services;
   principal: Principal | null;
   via: "rest" | "hub" | "page" | "worker";
+  /** Absent for workers. */
+  caller?: Caller;
   /** Aborts when the caller is gone. */
   signal?: AbortSignal;
   connectionId?: string;

@@ -1,3 +1,4 @@
+import type { AuditEntry } from "@/lib/contracts/audit";
 import { minorUnitDigits } from "@/lib/contracts/minor-units";
 import type { Notification } from "@/lib/contracts/notifications";
 import type { Order } from "@/lib/contracts/orders";
@@ -52,4 +53,18 @@ export function notificationRow(notification: Notification, at: string, { style 
   const more = `${count > 1 ? ` (${count} times)` : ""}${resolvedAt === null ? "" : " (over)"}`;
   const time = style(clock(new Date(at)), "dim");
   return `${time}  ${style(cell(severity, 8), severityStyles[severity])}  ${printable(`${title}: ${body}`)}${more}`;
+}
+
+/** One entry of the audit in a line: time, who, what, on what, and why it was refused. */
+export function auditRow(entry: AuditEntry, at: string, { style }: Painter): string {
+  const { actor, action, target, refusedCode, address } = entry;
+  const parts = [
+    style(clock(new Date(at)), "dim"),
+    cell(actor.name, longest.customer),
+    cell(action, longest.customer),
+    printable(target?.name ?? target?.id ?? ""),
+    ...(refusedCode === null ? [] : [style(refusedCode, "red")]),
+    style(printable(address ?? ""), "dim"),
+  ];
+  return parts.join("  ");
 }

@@ -1,3 +1,4 @@
+import type { AuditEntry } from "@/lib/contracts/audit";
 import type { Notification } from "@/lib/contracts/notifications";
 import type { Order } from "@/lib/contracts/orders";
 import { type DurableStreamName, streams } from "@/lib/contracts/streams";
@@ -9,7 +10,7 @@ import { accessFlags, givenTimeoutMs } from "./common-flags";
 import { holdHub } from "./hub-connection";
 import { jsonLine, type Output, printable } from "./output";
 import { formatPlace, openPlaceStore, type PlaceStore, parsePlace } from "./place-store";
-import { notificationRow, orderRow } from "./table";
+import { auditRow, notificationRow, orderRow } from "./table";
 
 const names = Object.entries(streams).flatMap(([name, { kind }]) =>
   kind === "durable" ? [name as DurableStreamName] : [],
@@ -127,6 +128,8 @@ function row(event: TypedEvent<unknown>, output: Output): string {
       return orderRow(event.data as Order, event.at, output);
     case "notifications":
       return notificationRow(event.data as Notification, event.at, output);
+    case "audit":
+      return auditRow(event.data as AuditEntry, event.at, output);
     default:
       return jsonLine(event);
   }

@@ -1,5 +1,6 @@
 import type { opsHub } from "@/lib/contracts/ops-hub";
 import type { DurableStreamName, Subscribe, SubscribeReply, Unsubscribe } from "@/lib/contracts/streams";
+import { listAudit } from "@/lib/services/audit/list-audit";
 import type { Principal, Services, VerbContext } from "@/lib/services/context";
 import { listNotifications } from "@/lib/services/notifications/list-notifications";
 import { listOrders } from "@/lib/services/orders/list-orders";
@@ -36,6 +37,13 @@ export function createDurableStreams(
       logger: services.log,
       audienceOf: (principal) => audienceOf("notifications", principal),
       snapshot: async ({ principal }) => pageSnapshot(await listNotifications(contextOf(principal), {})),
+    }),
+    audit: createDurableStream<Principal>({
+      name: "audit",
+      log: logs.audit,
+      logger: services.log,
+      audienceOf: (principal) => audienceOf("audit", principal),
+      snapshot: async ({ principal }) => pageSnapshot(await listAudit(contextOf(principal), {})),
     }),
   };
 }
@@ -86,6 +94,7 @@ export async function subscribe(
     }
     case "orders":
     case "notifications":
+    case "audit":
       return streams[input.stream].subscribe(call, input);
   }
 }
@@ -104,6 +113,7 @@ export function unsubscribe({ streams }: Pick<Sources, "streams">, call: OpsCall
       break;
     case "orders":
     case "notifications":
+    case "audit":
       streams[input.stream].unsubscribe(call);
       break;
   }

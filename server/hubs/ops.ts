@@ -7,7 +7,14 @@ import { broadcast } from "@/lib/services/notifications/broadcast";
 import { markNotifications } from "@/lib/services/notifications/mark-notifications";
 import { readOrder } from "@/lib/services/orders/read-order";
 import { setOrderStatus } from "@/lib/services/orders/set-order-status";
-import { createHub, createResourceGroups, type Hub, type HubLimits, type HubServer } from "@/server/hub";
+import {
+  createHub,
+  createResourceGroups,
+  type Handshake,
+  type Hub,
+  type HubLimits,
+  type HubServer,
+} from "@/server/hub";
 import { authenticate, authenticateRefresh } from "./authenticate";
 import {
   createDurableStreams,
@@ -25,7 +32,11 @@ interface Options {
   limits: Partial<HubLimits>;
 }
 
-type CallParts = Required<Pick<VerbContext, "signal" | "connectionId" | "afterReply">> & { principal: Principal };
+type CallParts = Required<Pick<VerbContext, "signal" | "connectionId" | "afterReply">> & {
+  principal: Principal;
+  traceId: string;
+  handshake: Pick<Handshake, "remoteAddress" | "headers">;
+};
 
 /** Pulseboard's hub: each method is one line into a verb. */
 export function createOpsHub({ server, services, logs, limits }: Options) {
@@ -33,6 +44,11 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     services,
     via: "hub",
     principal: call.principal,
+    caller: {
+      address: call.handshake.remoteAddress,
+      userAgent: call.handshake.headers["user-agent"] ?? null,
+      traceId: call.traceId,
+    },
     signal: call.signal,
     connectionId: call.connectionId,
     afterReply: call.afterReply,

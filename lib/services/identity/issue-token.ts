@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { operations } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import { HubError } from "@/lib/hub-protocol";
-import type { Principal, Services } from "../context";
+import type { Principal, Services, VerbContext } from "../context";
 import { defineVerb } from "../define-verb";
 import type { SessionClaims } from "./sessions";
 import { signIn } from "./sign-in";
@@ -12,11 +12,12 @@ import { accessTokenLifetimeSeconds, signAccessToken } from "./tokens";
  * An access token for e-mail and password, in a session of the same five minutes, or for whoever's cookie signed them in.
  * Throws UNAUTHENTICATED, the same for everything that is wrong with a name and password.
  */
-export const issueToken = defineVerb(operations.issueToken, async ({ services, principal }, { username, password }) => {
+export const issueToken = defineVerb(operations.issueToken, async (context, { username, password }) => {
+  const { services, principal } = context;
   if ((username === undefined) !== (password === undefined)) throw halfCredentials(username === undefined);
   const claims =
     username !== undefined && password !== undefined
-      ? await claimsByPassword(services, username, password)
+      ? await claimsByPassword(context, username, password)
       : await claimsOfPrincipal(services, principal);
   return {
     access_token: await signAccessToken(services, claims),
@@ -25,9 +26,10 @@ export const issueToken = defineVerb(operations.issueToken, async ({ services, p
   };
 });
 
-async function claimsByPassword(services: Services, email: string, password: string): Promise<SessionClaims> {
+async function claimsByPassword(context: VerbContext, email: string, password: string): Promise<SessionClaims> {
   const lifetimeMs = accessTokenLifetimeSeconds * 1000;
-  const signedIn = await signIn(services, { email, password, userAgent: "access token", lifetimeMs });
+  const { address = null, userAgent = null } = context.caller ?? {};
+  const signedIn = await signIn(context.services, { email, password, userAgent, address, method: "token", lifetimeMs });
   if (!signedIn) throw new HubError("UNAUTHENTICATED", "E-mail or password is wrong.");
   return { sub: signedIn.user.id, sid: signedIn.sessionId, version: signedIn.version };
 }

@@ -18,6 +18,9 @@ export const sessionLifetimeMs = 30 * 24 * 3_600_000;
 export interface NewSession {
   userId: string;
   userAgent: string | null;
+  address?: string | null;
+  /** A password unless given. */
+  method?: "password" | "sso" | "token";
   now: Date;
   /** 30 days unless given. */
   lifetimeMs?: number;
@@ -26,13 +29,15 @@ export interface NewSession {
 /** Starts a session in the transaction that established who it is; returns its id. */
 export async function createSession(
   tx: Transaction,
-  { userId, userAgent, now, lifetimeMs }: NewSession,
+  { userId, userAgent, address = null, method = "password", now, lifetimeMs }: NewSession,
 ): Promise<string> {
   const id = uuidv7();
   await tx.insert(sessions).values({
     id,
     userId,
     userAgent: userAgent?.slice(0, 300) ?? null,
+    address,
+    method,
     createdAt: now,
     expiresAt: new Date(now.getTime() + (lifetimeMs ?? sessionLifetimeMs)),
   });

@@ -13,6 +13,9 @@ export interface SignIn {
   email: string;
   password: string;
   userAgent: string | null;
+  address?: string | null;
+  /** A page's session unless given. */
+  method?: "password" | "token";
   /** 30 days unless given. */
   lifetimeMs?: number;
 }
@@ -42,15 +45,18 @@ export async function signIn(services: Services, input: SignIn): Promise<SignedI
 }
 
 /** Null if the password changed or the user was disabled while the hash was computed: the row's lock decides who was first. */
-const startSession = (services: Services, user: UserRow, { userAgent, lifetimeMs }: SignIn): Promise<SignedIn | null> =>
-  transaction(services.database, async (tx) => {
+async function startSession(services: Services, user: UserRow, input: SignIn): Promise<SignedIn | null> {
+  const { passwordHash } = user;
+  if (passwordHash === null) return null;
+  return transaction(services.database, async (tx) => {
     const now = services.now();
     const [current] = await tx
       .update(users)
       .set({ lastLoginAt: now })
-      .where(and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash), usable(services.config)))
+      .where(and(eq(users.id, user.id), eq(users.passwordHash, passwordHash), usable(services.config)))
       .returning();
     if (!current) return null;
-    const sessionId = await createSession(tx, { userId: user.id, userAgent, now, lifetimeMs });
+    const sessionId = await createSession(tx, { userId: user.id, now, ...input });
     return { user: toUser(current), sessionId, version: current.version };
   });
+}

@@ -9,11 +9,20 @@ import { maskOrder, seesPersonalData } from "../orders/personal-data";
 export const audiences: Record<DurableStreamName, readonly string[]> = {
   orders: ["personal", "masked"],
   notifications: ["viewer", "operator", "admin"],
+  audit: ["all"],
 };
 
 /** Which audience of a stream somebody belongs to. */
-export const audienceOf = (stream: DurableStreamName, principal: Principal): string =>
-  stream === "orders" ? (seesPersonalData(principal.permissions) ? "personal" : "masked") : principal.role;
+export function audienceOf(stream: DurableStreamName, principal: Principal): string {
+  switch (stream) {
+    case "orders":
+      return seesPersonalData(principal.permissions) ? "personal" : "masked";
+    case "notifications":
+      return principal.role;
+    case "audit":
+      return "all";
+  }
+}
 
 /** An event as one audience receives it: masked, or a void in its place where it may not be seen. */
 export function envelopeFor(event: StoredEvent, epoch: string, audience: string): StreamEvent {
