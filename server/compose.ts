@@ -27,7 +27,7 @@ import { createOpsHub } from "./hubs/ops";
 import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
 import { remoteAddressOf } from "./remote-address";
-import { keepSecret } from "./secrets";
+import { keepSecrets } from "./secrets";
 import { startRelay } from "./workers/relay";
 import { startWorkers } from "./workers/start-workers";
 
@@ -55,7 +55,9 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   const front = disposal.use("http", await openHttpFront(env.PORT, env.HOST));
   const url = env.PUBLIC_URL ?? `http://localhost:${front.port}`;
 
-  const authSecret = env.AUTH_SECRET ?? (await keepSecret(env.DATA_DIR));
+  const [authSecret, ...formerAuthSecrets] = env.AUTH_SECRET
+    ? [env.AUTH_SECRET, ...env.AUTH_SECRET_FORMER]
+    : await keepSecrets(env.DATA_DIR);
   // next-auth reads both when it is loaded.
   process.env.NEXTAUTH_URL = url;
   process.env.NEXTAUTH_SECRET = authSecret;
@@ -92,6 +94,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       publicUrl: env.PUBLIC_URL ?? null,
       allowedOrigins: env.ALLOWED_ORIGINS,
       authSecret,
+      formerAuthSecrets,
       demo: env.DEMO,
       dataDir: env.DATA_DIR,
       embedded: database.kind === "embedded",

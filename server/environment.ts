@@ -8,6 +8,7 @@ const flag = z
 const whole = (min: number, max: number, fallback: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+const secret = z.string().min(32, "Use at least 32 characters.");
 const list = z
   .string()
   .default("")
@@ -30,7 +31,8 @@ const Environment = z
       .string()
       .regex(/^postgres(ql)?:\/\//, "Use postgresql://user:password@host:5432/database.")
       .optional(),
-    AUTH_SECRET: z.string().min(32, "Use at least 32 characters.").optional(),
+    AUTH_SECRET: secret.optional(),
+    AUTH_SECRET_FORMER: list.pipe(z.array(secret).max(5)),
     ADMIN_EMAIL: Email.optional(),
     ADMIN_PASSWORD: z.string().min(10, "Use at least 10 characters.").max(200).optional(),
     ALLOWED_ORIGINS: list.pipe(z.array(origin)),
@@ -45,6 +47,10 @@ const Environment = z
     DEMO_ORDERS_PER_MINUTE: z.coerce.number().min(0).max(600).default(6),
     SAMPLE_INTERVAL_MS: whole(250, 60_000, 1_000),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  })
+  .refine((env) => env.AUTH_SECRET !== undefined || env.AUTH_SECRET_FORMER.length === 0, {
+    path: ["AUTH_SECRET_FORMER"],
+    message: "This goes with AUTH_SECRET; the secrets in DATA_DIR are rotated with npm run rotate-secret.",
   })
   .refine((env) => (env.ADMIN_EMAIL === undefined) === (env.ADMIN_PASSWORD === undefined), {
     path: ["ADMIN_PASSWORD"],

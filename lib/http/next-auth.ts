@@ -2,7 +2,7 @@ import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { isHubError } from "@/lib/hub-protocol";
 import type { Services } from "@/lib/services/context";
-import { decodeSessionCookie, sessionCookieName } from "@/lib/services/identity/session-cookie";
+import { decodeSessionCookie, decodeSessionToken, sessionCookieName } from "@/lib/services/identity/session-cookie";
 import { endSession, principalOfSession, SessionClaims, sessionLifetimeMs } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
 import { isHttps } from "@/lib/services/settings/public-url";
@@ -21,6 +21,7 @@ export function authOptions(services: Services): AuthOptions {
     secret: services.config.authSecret,
     useSecureCookies: secure,
     session: { strategy: "jwt", maxAge: sessionLifetimeMs / 1000 },
+    jwt: { decode: async ({ token }) => (token ? decodeSessionToken(token, services.config) : null) },
     pages: { signIn: "/login", signOut: "/login", error: "/login" },
     cookies: {
       sessionToken: {

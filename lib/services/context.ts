@@ -22,6 +22,8 @@ export interface ServiceConfig {
   publicUrl: string | null;
   allowedOrigins: readonly string[];
   authSecret: string;
+  /** Secrets from before a rotation: what they signed counts until it ends, nothing new is signed with them. */
+  formerAuthSecrets: readonly string[];
   demo: boolean;
   dataDir: string;
   embedded: boolean;

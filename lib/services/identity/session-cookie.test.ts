@@ -5,7 +5,7 @@ import { decodeSessionCookie, readSessionCookie, sessionCookieName } from "./ses
 const plain = "next-auth.session-token";
 const secure = "__Secure-next-auth.session-token";
 const claims = { sub: "0198c0de-0000-7000-8000-000000000001", sid: "0198c0de-0000-7000-8000-000000000002", version: 3 };
-const config = { publicUrl: null, authSecret: "the secret of this test" };
+const config = { publicUrl: null, authSecret: "the secret of this test", formerAuthSecrets: [] as string[] };
 
 describe("[session cookie] its name has one source", () => {
   it.each([
@@ -50,6 +50,13 @@ describe("[session cookie] decoding", () => {
     expect(await decodeSessionCookie(`${plain}=${token}`, config)).toEqual(claims);
     const chunked = `${plain}.0=${token.slice(0, 100)}; ${plain}.1=${token.slice(100)}`;
     expect(await decodeSessionCookie(chunked, config)).toEqual(claims);
+  });
+
+  it("after a rotation still reads what was encrypted before it, until the former secret is forgotten", async () => {
+    const cookie = `${plain}=${await encode({ token: claims, secret: config.authSecret })}`;
+    const rotated = { ...config, authSecret: "another secret by now" };
+    expect(await decodeSessionCookie(cookie, { ...rotated, formerAuthSecrets: [config.authSecret] })).toEqual(claims);
+    expect(await decodeSessionCookie(cookie, rotated)).toBeNull();
   });
 
   it("refuses another secret, an expired one, one that was changed, and one that says something else", async () => {

@@ -1,4 +1,4 @@
-import { decode } from "next-auth/jwt";
+import { decode, type JWT } from "next-auth/jwt";
 import type { ServiceConfig } from "../context";
 import { isHttps } from "../settings/public-url";
 import { SessionClaims } from "./sessions";
@@ -37,14 +37,26 @@ function parseCookies(header: string): Map<string, string> {
   return cookies;
 }
 
+type Secrets = Pick<ServiceConfig, "authSecret" | "formerAuthSecrets">;
+
 /** What the session cookie says, or null if there is none that we encrypted and that has not expired. */
 export async function decodeSessionCookie(
   cookieHeader: string | null | undefined,
-  config: Pick<ServiceConfig, "publicUrl" | "authSecret">,
+  config: Secrets & Pick<ServiceConfig, "publicUrl">,
 ): Promise<SessionClaims | null> {
   const token = readSessionCookie(cookieHeader, config.publicUrl);
-  if (token === null) return null;
-  // What does not decrypt, or has expired, is no session: that is an answer here, not a failure.
-  const payload = await decode({ token, secret: config.authSecret }).catch(() => null);
-  return SessionClaims.safeParse(payload).data ?? null;
+  return token === null ? null : (SessionClaims.safeParse(await decodeSessionToken(token, config)).data ?? null);
+}
+
+/** What a session cookie's value holds, encrypted with our secret or one from before a rotation; null for anything else. */
+export async function decodeSessionToken(
+  token: string,
+  { authSecret, formerAuthSecrets }: Secrets,
+): Promise<JWT | null> {
+  for (const secret of [authSecret, ...formerAuthSecrets]) {
+    // What does not decrypt, or has expired, is no session: that is an answer here, not a failure.
+    const payload = await decode({ token, secret }).catch(() => null);
+    if (payload !== null) return payload;
+  }
+  return null;
 }

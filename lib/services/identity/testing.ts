@@ -56,6 +56,7 @@ export function testServices(
       publicUrl: null,
       allowedOrigins: [],
       authSecret: "a secret of this test that is long enough",
+      formerAuthSecrets: [],
       demo: false,
       dataDir: "",
       embedded: database.kind === "embedded",

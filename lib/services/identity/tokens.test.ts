@@ -11,6 +11,7 @@ const clock = {
     publicUrl: null,
     allowedOrigins: [],
     authSecret,
+    formerAuthSecrets: [] as string[],
     demo: false,
     dataDir: "",
     embedded: true,
@@ -43,6 +44,18 @@ it("[token] lasts five minutes for its session and holds nothing but ids and the
     .map((text) => JSON.parse(Buffer.from(text, "base64url").toString()));
   expect(header).toEqual(goodHeader);
   expect(payload).toEqual(goodPayload);
+});
+
+it("[token] a rotation signs nobody out: what the former secret signed counts, what is new is signed with the new one", async () => {
+  const before = await signAccessToken(clock, claims);
+  const config = { ...clock.config, authSecret: "the secret after the rotation, long too" };
+  const rotated = { now, config: { ...config, formerAuthSecrets: [authSecret] } };
+  expect(await verifyAccessToken(rotated, before)).toMatchObject(claims);
+  const after = await signAccessToken(rotated, claims);
+  expect(await verifyAccessToken(rotated, after)).toMatchObject(claims);
+  expect(await verify(after)).toBeNull();
+  // A secret that is forgotten counts no longer.
+  expect(await verifyAccessToken({ now, config }, before)).toBeNull();
 });
 
 it("the hand-made token of these vectors is good before it is changed", async () => {

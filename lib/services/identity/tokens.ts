@@ -20,16 +20,25 @@ const maxLength = 2048;
 
 type Key = Awaited<ReturnType<typeof subtle.importKey>>;
 /** Deriving and importing a key costs more than checking a token with it. */
-const keys = new WeakMap<Services["config"], Promise<Key>>();
+const keys = new WeakMap<Services["config"], Promise<[current: Key, ...former: Key[]]>>();
 
-/** Apart from the key of the session cookie, so that neither can stand in for the other. */
-function keyOf(config: Services["config"]): Promise<Key> {
+/** The first signs, all of them verify. */
+function keysOf(config: Services["config"]): Promise<[current: Key, ...former: Key[]]> {
   const known = keys.get(config);
   if (known !== undefined) return known;
-  const bytes = hkdfSync("sha256", config.authSecret, "", "pulseboard access token", 32);
-  const key = subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
-  keys.set(config, key);
-  return key;
+  const derive = async (): Promise<[Key, ...Key[]]> => [
+    await keyFrom(config.authSecret),
+    ...(await Promise.all(config.formerAuthSecrets.map(keyFrom))),
+  ];
+  const derived = derive();
+  keys.set(config, derived);
+  return derived;
+}
+
+/** Apart from the key of the session cookie, so that neither can stand in for the other. */
+function keyFrom(secret: string): Promise<Key> {
+  const bytes = hkdfSync("sha256", secret, "", "pulseboard access token", 32);
+  return subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
 type Clock = Pick<Services, "config" | "now">;
@@ -37,6 +46,7 @@ type Clock = Pick<Services, "config" | "now">;
 /** A signed token of five minutes for a session; it ends earlier if the session does. */
 export async function signAccessToken({ config, now }: Clock, { sub, sid, version }: SessionClaims): Promise<string> {
   const issuedAt = Math.floor(now().getTime() / 1000);
+  const [current] = await keysOf(config);
   return new SignJWT({ sid, version })
     .setProtectedHeader({ alg: algorithm, typ: type })
     .setSubject(sub)
@@ -44,7 +54,7 @@ export async function signAccessToken({ config, now }: Clock, { sub, sid, versio
     .setAudience(audience)
     .setIssuedAt(issuedAt)
     .setExpirationTime(issuedAt + accessTokenLifetimeSeconds)
-    .sign(await keyOf(config));
+    .sign(current);
 }
 
 /** What a token says and when it expires (ms since 1970), or null for anything that we did not sign for this purpose. */
@@ -53,17 +63,21 @@ export async function verifyAccessToken(
   token: string,
 ): Promise<(SessionClaims & { expiresAt: number }) | null> {
   if (token.length > maxLength || !shape.test(token) || !hasOurHeader(token)) return null;
-  const verified = await jwtVerify(token, await keyOf(config), {
+  const expected = {
     algorithms: [algorithm],
     issuer,
     audience,
     typ: type,
     currentDate: now(),
     requiredClaims: ["sub", "exp", "iat"],
-  }).catch(() => null);
-  const claims = SessionClaims.safeParse(verified?.payload).data;
-  const exp = verified?.payload.exp;
-  return claims && exp !== undefined ? { ...claims, expiresAt: exp * 1000 } : null;
+  };
+  for (const key of await keysOf(config)) {
+    const verified = await jwtVerify(token, key, expected).catch(() => null);
+    const claims = SessionClaims.safeParse(verified?.payload).data;
+    const exp = verified?.payload.exp;
+    if (claims && exp !== undefined) return { ...claims, expiresAt: exp * 1000 };
+  }
+  return null;
 }
 
 function hasOurHeader(token: string): boolean {
