@@ -12,6 +12,7 @@ import { ensureAdminFromEnvironment } from "@/lib/services/identity/admin-from-e
 import { ensureDemoAccounts } from "@/lib/services/identity/demo-accounts";
 import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run";
 import { readSessionCookie } from "@/lib/services/identity/session-cookie";
+import { createLimits } from "@/lib/services/limits/limits";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
 import { checkEvent } from "@/lib/services/streams/audience";
@@ -90,6 +91,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       if (!late.hub) throw new Error("The hub is not built yet.");
       return late.hub;
     },
+    limits: createLimits({ requestsPerSecond: env.API_REQUESTS_PER_SECOND }),
     config: {
       publicUrl: env.PUBLIC_URL ?? null,
       allowedOrigins: env.ALLOWED_ORIGINS,

@@ -39,6 +39,7 @@ const Environment = z
     TRUST_PROXY: whole(0, 10, 0),
     MAX_CONNECTIONS_PER_USER: whole(1, 10_000, 20),
     MAX_CONNECTIONS_PER_ADDRESS: whole(1, 100_000, 200),
+    API_REQUESTS_PER_SECOND: whole(1, 100_000, 500),
     METRICS_TOKEN: z
       .string()
       .regex(/^[\x21-\x7e]{16,}$/, "Use at least 16 visible ASCII characters.")

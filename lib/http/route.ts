@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { HubError, type InputOf, type Operation, type OutputOf } from "@/lib/hub-protocol";
-import type { Principal, Services, VerbContext } from "@/lib/services/context";
+import type { Caller, Principal, Services, VerbContext } from "@/lib/services/context";
 import { demand, type Verb } from "@/lib/services/define-verb";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
+import { addressOf } from "@/lib/services/limits/limits";
 import { answer } from "./answer";
 import { type BodyKind, jsonBody } from "./body-kinds";
 import { callerOf } from "./caller";
@@ -35,8 +36,9 @@ export interface RouteOptions<Output> {
 export function route<O extends Operation>(verb: Verb<O>, options: RouteOptions<OutputOf<O>> = {}): RouteHandler {
   return (request, { params }) =>
     answer(request, async ({ services, requestId }) => {
-      const principal = await authenticate(request, services, options);
       const caller = callerOf(request.headers, requestId);
+      const principal = await authenticate(request, services, { ...options, caller });
+      await services.limits.requests.consume(principal?.id ?? addressOf(caller));
       const context: VerbContext = { services, principal, via: "rest", caller, signal: request.signal };
       // Before the body is read: nobody makes us read 20 MiB only to be refused.
       if (typeof verb.operation.permission === "string") demand(context, verb.operation.permission);
@@ -58,11 +60,13 @@ const takesKey = ({ input }: Operation) => input instanceof z.ZodObject && "key"
 async function authenticate(
   { headers }: Request,
   services: Services,
-  { credentials }: Pick<RouteOptions<never>, "credentials">,
+  { credentials, caller }: Pick<RouteOptions<never>, "credentials"> & { caller: Caller },
 ): Promise<Principal | null> {
   const authorization = headers.get("authorization");
   const authenticated = await authenticateHeaders(services, { authorization, cookie: headers.get("cookie") });
   if (authorization !== null && (!authenticated || credentials === "cookie")) {
+    // Whoever has a good one is never held up by neighbours who guess.
+    if (!authenticated) await services.limits.badCredentials.consume(addressOf(caller));
     throw new HubError("UNAUTHENTICATED", "The Authorization header holds no valid credential for this.");
   }
   return authenticated?.principal ?? null;

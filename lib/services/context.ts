@@ -4,6 +4,7 @@ import type { NotificationsMarked } from "@/lib/contracts/notifications";
 import type { Permission, Role } from "@/lib/contracts/permissions";
 import type { PresentUser } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
+import type { Limits } from "./limits/limits";
 import type { MetricStore } from "./metrics/metric-store";
 
 /** Who acts. Workers act as `system`, with the permissions they are given. */
@@ -57,6 +58,7 @@ export interface Services {
   database: Database;
   metrics: MetricStore;
   hub: HubLink;
+  limits: Limits;
   config: ServiceConfig;
   log: Logger;
   now(): Date;

@@ -3,7 +3,9 @@ import type { User } from "@/lib/contracts/identity";
 import { Email } from "@/lib/contracts/primitives";
 import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
+import { isHubError } from "@/lib/hub-protocol";
 import type { Services } from "../context";
+import { addressOf } from "../limits/limits";
 import { verifyPassword } from "./passwords";
 import { createSession } from "./sessions";
 import { createSignInThrottle } from "./sign-in-throttle";
@@ -37,12 +39,22 @@ const throttle = createSignInThrottle();
 export async function signIn(services: Services, input: SignIn): Promise<SignedIn | null> {
   const email = Email.safeParse(input.email).data;
   if (email === undefined || input.password.length === 0 || input.password.length > 200) return null;
-  return throttle(email, async () => {
+  const address = addressOf({ address: input.address ?? null });
+  await services.limits.failedSignIns.check(address);
+  const signedIn = await throttle(email, async () => {
     const [user] = await services.database.db.select().from(users).where(eq(users.email, email));
     const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
     return user && fits && mayUse(user, services.config) ? startSession(services, user, input) : null;
   });
+  if (signedIn === null) await countFailure(services, address);
+  return signedIn;
 }
+
+/** The one that reaches the limit is still answered like every other: only the next is told to wait. */
+const countFailure = ({ limits }: Services, address: string): Promise<void> =>
+  limits.failedSignIns.consume(address).catch((error: unknown) => {
+    if (!isHubError(error)) throw error;
+  });
 
 /** Null if the password changed or the user was disabled while the hash was computed: the row's lock decides who was first. */
 async function startSession(services: Services, user: UserRow, input: SignIn): Promise<SignedIn | null> {

@@ -8,6 +8,7 @@ import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { testLog } from "@/lib/db/testing";
 import type { Principal, ServiceConfig, Services, VerbContext } from "../context";
+import { createLimits } from "../limits/limits";
 import type { MetricStore } from "../metrics/metric-store";
 import { hashPassword } from "./passwords";
 
@@ -22,12 +23,13 @@ export interface TestOptions extends Partial<ServiceConfig> {
   setupCode?: string | null;
   now?: () => Date;
   metrics?: MetricStore;
+  requestsPerSecond?: number;
 }
 
 /** Services over a real database. `metrics` throws when it is used and was not given: most tests have no business with it. */
 export function testServices(
   database: Database,
-  { setupCode = null, now, metrics, ...config }: TestOptions = {},
+  { setupCode = null, now, metrics, requestsPerSecond = 500, ...config }: TestOptions = {},
 ): TestServices {
   const told: string[] = [];
   const answers: number[] = [];
@@ -52,6 +54,7 @@ export function testServices(
         return false;
       },
     },
+    limits: createLimits({ requestsPerSecond }),
     config: {
       publicUrl: null,
       allowedOrigins: [],
