@@ -207,6 +207,17 @@ describe("a connection within the process", () => {
     client.loopback.ponged();
     expect(test.hub.connections()[0]?.latencyMs).toBe(0);
   });
+
+  it("[H-LOOP-OWN] what its gateway asks by itself costs none of the client's calls", async () => {
+    await using test = await startChat({ now: () => 0, limits: { callsPerSecond: 1, callBurst: 2 } });
+    using client = open(test, { token: "ann" });
+    await client.loopback.opened;
+    const echo = (isOwn: boolean) =>
+      new Promise<boolean>((resolve) => client.loopback.call("echo", { text: "" }, ({ ok }) => resolve(ok), { isOwn }));
+    for (let n = 0; n < 10; n++) expect(await echo(true)).toBe(true);
+    expect([await echo(false), await echo(false), await echo(false)]).toEqual([true, true, false]);
+    expect(await echo(true)).toBe(true);
+  });
 });
 
 it("[H-LOOP-HTTP] a real request makes a handshake: headers, query and address", async () => {

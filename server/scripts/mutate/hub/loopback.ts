@@ -14,6 +14,7 @@ export const loopbackMutations = [
     ["H-LOOP-CLOSE", "closedWith = closeCodeIn(payload) ?? closedWith;", "closedWith = null;"],
     ["H-LOOP-WORDS", "if (!isCallable(method)) return onReply", "if (false) return onReply"],
     ["H-LOOP-ASKED", "say(packetTypes.ack, question, [cannotAnswer]);", "return;"],
+    ["H-LOOP-OWN", "if (isOwn) linkOf(connection)?.grantCall();", ""],
     ["H-LOOP-BEAT", 'ponged: () => void connection.emit("heartbeat")', "ponged: () => undefined"],
   ]),
   ...broken("server/hub/loopback-connection.ts", [
