@@ -21,6 +21,10 @@ export const loopbackMutations = [
     ["H-LOOP-CLOSE", "this.#transport.cut();", ""],
     ["H-LOOP-SLOW", "return this.#transport.waitingBytes();", "return 0;"],
   ]),
+  ...broken("server/hub/sessions.ts", [
+    ["H-LOOP-MUTE", "if (answersPings(socket)) presence.join(principal);", "presence.join(principal);"],
+    ["H-LOOP-MUTE", "if (answersPings(this)) presence.leave(", "presence.leave("],
+  ]),
   ...broken("server/hub/link.ts", [
     [
       "H-LOOP-SHARED",
