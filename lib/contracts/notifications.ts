@@ -12,6 +12,7 @@ export const NotificationKind = z.enum([
   "source.silent",
   "host.cpu",
   "host.disk",
+  "backup.failed",
   "broadcast",
 ]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
@@ -22,7 +23,7 @@ export type NotificationAudience = z.infer<typeof NotificationAudience>;
 
 /**
  * As it travels on the stream: the same for everybody of its audience. Text only, never a customer's name.
- * `resolvedAt` is set once a condition (silence, CPU, disk) ended; `count` how often it repeated under one `fingerprint`.
+ * `resolvedAt` is set once a condition (silence, CPU, disk, backup) ended; `count` how often it repeated under one `fingerprint`.
  */
 export const Notification = z.strictObject({
   id: Uuid,

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,15 +9,39 @@ const MAX_SOCKET_PATH_BYTES = 100;
 /** The name under which pg looks for a server in a folder. */
 export const SOCKET_NAME = ".s.PGSQL.5432";
 
-/** The folder for the socket, mode 0700: in the data directory, or a temporary one if that path would be too long. */
+/**
+ * The folder for sockets, mode 0700: `socket` in the data directory, or a temporary one that `socket` points to if a path in it
+ * would be too long.
+ */
 export async function createSocketDir(dataDir: string): Promise<AsyncDisposable & { path: string }> {
   const path = join(dataDir, "socket");
+  await removeLink(path);
   if (Buffer.byteLength(join(path, SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES) {
     await mkdir(path, { recursive: true, mode: 0o700 });
     return { path, [Symbol.asyncDispose]: () => rm(join(path, SOCKET_NAME), { force: true }) };
   }
   const temporary = await mkdtemp(join(tmpdir(), "pulseboard-"));
-  return { path: temporary, [Symbol.asyncDispose]: () => rm(temporary, { recursive: true, force: true }) };
+  await rm(path, { recursive: true, force: true });
+  await symlink(temporary, path);
+  return {
+    path: temporary,
+    async [Symbol.asyncDispose]() {
+      await removeLink(path);
+      await rm(temporary, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where the sockets of the server that runs on this data directory are. Throws ENOENT when none has ever run. */
+export const findSocketDir = (dataDir: string): Promise<string> => realpath(join(dataDir, "socket"));
+
+/** Also what a killed process left. */
+async function removeLink(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (found?.isSymbolicLink()) await rm(path);
 }
 
 /**

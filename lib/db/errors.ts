@@ -3,6 +3,11 @@ export class DatabaseInUseError extends Error {
   override readonly name = "DatabaseInUseError";
 }
 
+/** Somebody is writing a backup of this database already. The message is one line for the person who asked for another. */
+export class BackupRunningError extends Error {
+  override readonly name = "BackupRunningError";
+}
+
 /** The database cannot be opened or used. The message is one line, and holds no password. */
 export class DatabaseUnavailableError extends Error {
   override readonly name = "DatabaseUnavailableError";

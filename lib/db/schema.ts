@@ -251,7 +251,7 @@ export const notifications = pgTable(
   {
     id: uuid("id").primaryKey(),
     kind: text("kind", {
-      enum: ["order.large", "order.cancelled", "source.silent", "host.cpu", "host.disk", "broadcast"],
+      enum: ["order.large", "order.cancelled", "source.silent", "host.cpu", "host.disk", "backup.failed", "broadcast"],
     }).notNull(),
     severity: text("severity", { enum: ["info", "warning", "critical"] }).notNull(),
     title: text("title").notNull(),

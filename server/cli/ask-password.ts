@@ -4,14 +4,18 @@ import { HubError } from "@/lib/hub-protocol";
 import type { World } from "./command";
 
 /** PULSEBOARD_PASSWORD, what is typed without echo, or the first line of stdin where that is no terminal. Throws INVALID_ARGUMENT, CANCELLED. */
-export async function askPassword({ env, stdin, output, signal }: World, who: string): Promise<string> {
+export async function askPassword(
+  { env, stdin, output, signal }: Pick<World, "env" | "stdin" | "output" | "signal">,
+  who: string,
+  terminal: NodeJS.WritableStream = process.stderr,
+): Promise<string> {
   const password = env.PULSEBOARD_PASSWORD || (stdin.isTTY ? await typeUnseen() : await firstLine());
   if (password === "")
     throw new HubError("INVALID_ARGUMENT", "There is no password: type it, pipe it in, or set PULSEBOARD_PASSWORD.");
   return password;
 
   async function typeUnseen(): Promise<string> {
-    process.stderr.write(`Password of ${who}: `);
+    terminal.write(`Password of ${who}: `);
     const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input: stdin, output: unseen, terminal: true });
     try {

@@ -8,7 +8,8 @@ import { startWorld, type World } from "./fixtures/world";
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-});
+  // It makes a database, and the password hashes of its accounts.
+}, 120_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
 const nobodyThere = "http://127.0.0.1:1";
@@ -51,6 +52,29 @@ it("[CLI-SESSION] login keeps the session for its owner alone and never the pass
   expect((await pulseboard.run(["logout"])).code).toBe(0);
   expect((await pulseboard.run(["whoami"])).code).toBe(3);
 });
+
+it("[CLI-SECRETS] neither password nor cookie nor token stands in anything that is printed, whatever goes wrong", async () => {
+  const pulseboard = await world.open();
+  const [password, token] = ["operator-demo", "a-token-that-nobody-may-read"];
+  const input = `${password}\n`;
+  const ended = [
+    await pulseboard.run(["login", "--email", "operator@pulseboard.local"], { input }),
+    await pulseboard.run(["login", "--email", "nobody@pulseboard.local"], { input }),
+    await pulseboard.run(["login", "--email", "operator@pulseboard.local", "--url", nobodyThere], { input }),
+    await pulseboard.run(["whoami", "--json"]),
+    await pulseboard.run(["orders", "--status", "unheard-of"]),
+    await pulseboard.run(["whoami", "--token", token]),
+    await pulseboard.run(["orders", "--token", token, "--url", nobodyThere]),
+    await pulseboard.run(["tail", "orders", "--token", token]),
+  ];
+  const file = await readFile(join(pulseboard.folder, "config/pulseboard/sessions.json"), "utf8");
+  const { cookie } = Object.values(JSON.parse(file).servers)[0] as { cookie: string };
+  const secret = cookie.split("=")[1] ?? "";
+  expect(ended.map(({ code }) => code)).toEqual([0, 3, 4, 0, 2, 3, 4, 3]);
+  const printed = ended.map(({ stdout, stderr }) => stdout + stderr).join("");
+  expect(secret.length).toBeGreaterThan(20);
+  for (const hidden of [password, token, secret]) expect(printed).not.toContain(hidden);
+}, 60_000);
 
 it("[CLI-SEND] a sample with labels and a negative value is taken; what the server would refuse is said at once", async () => {
   const pulseboard = await world.open("operator");

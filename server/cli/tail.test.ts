@@ -7,7 +7,8 @@ import { type Console, type Running, startWorld, type World } from "./fixtures/w
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-});
+  // It makes a database, and the password hashes of its accounts.
+}, 120_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
 interface Line {

@@ -4,6 +4,7 @@ import { testDatabase } from "@/lib/db/testing";
 import { addUser } from "@/lib/services/identity/testing";
 import { canary } from "@/lib/services/orders/testing";
 import { type Opened, openEvents } from "./event-source";
+import { openWebSocket } from "./web-socket-client";
 import { startWorld } from "./world";
 
 const path = "/api/stream?streams=orders";
@@ -156,16 +157,20 @@ describe("Server-Sent Events", () => {
     expect(opened.events).toHaveLength(1);
   });
 
-  it("[SSE-LISTED] is a connection like all others: in the list, in presence, counted", async () => {
+  it("[SSE-LISTED] is a connection like all others: in the list and counted; not in presence, for it answers no pings", async () => {
     await using database = await testDatabase();
     await using world = await startWorld(database);
     const user = await addUser(world.services, { name: "Curly" });
     const opened = await openEvents(`${world.url}${path}`, { token: await world.tokenOf(user) });
     const { connections } = world.services.hub.listConnections();
     expect(connections).toMatchObject([{ name: "Curly", transport: "sse", encoding: "json", streams: ["orders"] }]);
-    expect(world.services.hub.presentUsers()).toMatchObject([{ id: user.id, connections: 1 }]);
-    opened[Symbol.dispose]();
-    await expect.poll(() => world.hub.connections()).toEqual([]);
     expect(world.services.hub.presentUsers()).toEqual([]);
+    using client = await openWebSocket(world.url, { token: await world.tokenOf(user) });
+    await expect.poll(() => world.services.hub.presentUsers()).toMatchObject([{ id: user.id, connections: 1 }]);
+    opened[Symbol.dispose]();
+    await expect.poll(() => world.hub.connections().map(({ transport }) => transport)).toEqual(["ws"]);
+    expect(world.services.hub.presentUsers()).toMatchObject([{ id: user.id, connections: 1 }]);
+    client.socket.terminate();
+    await expect.poll(() => world.services.hub.presentUsers()).toEqual([]);
   });
 });

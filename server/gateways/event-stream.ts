@@ -39,6 +39,7 @@ export class EventStream {
     const { response } = options;
     this.transport = {
       name: "sse",
+      answersPings: false,
       waitingBytes: () => response.writableLength,
       end: (code) => this.#end(code),
       cut: () => response.destroy(),

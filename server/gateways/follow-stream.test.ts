@@ -31,13 +31,13 @@ const snapshot = (epoch: string, head: number): DurableReply => ({
 
 /** A hub that answers when the test says so. */
 function follow(since: Cursor | null) {
-  const asked: { input: unknown; answer: (reply: Reply<unknown>) => void }[] = [];
+  const asked: { input: unknown; isOwn: boolean | undefined; answer: (reply: Reply<unknown>) => void }[] = [];
   const told: string[] = [];
   const drained: (() => void)[] = [];
   const follower = new StreamFollower(
     {
       opened: Promise.resolve(),
-      call: (_method, input, answer) => void asked.push({ input, answer }),
+      call: (_method, input, answer, { isOwn } = {}) => void asked.push({ input, isOwn, answer }),
       wrote: () => undefined,
       pinged: () => undefined,
       ponged: () => undefined,
@@ -53,7 +53,7 @@ function follow(since: Cursor | null) {
       whenDrained: (then) => drained.push(then),
     },
   );
-  const last = () => asked.at(-1) ?? { input: null, answer: () => undefined };
+  const last = () => asked.at(-1) ?? { input: null, isOwn: undefined, answer: () => undefined };
   return {
     follower,
     asked,
@@ -89,6 +89,17 @@ it("[FOLLOW-PAGES] asks for the next page behind what it received, once this one
   answer(page([event(3), event(4), event(5)]));
   follower.take(event(6));
   expect(told.slice(1)).toEqual([1, 2, 3, 4, 5, 6].map((offset) => `event ${offset}`));
+});
+
+it("[FOLLOW-OWN] the first question is the client's call, pages and holes after it are not", async () => {
+  const { asked, answer, refuse, follower, drained } = follow({ epoch: "e", offset: 0 });
+  refuse("RATE_LIMITED", { retryAfterMs: 1 });
+  await expect.poll(() => asked.length).toBe(2);
+  answer(page([event(1)], true));
+  drained[0]?.();
+  answer(page([event(2)]));
+  follower.take(event(4));
+  expect(asked.map(({ isOwn }) => isOwn)).toEqual([false, false, true, true]);
 });
 
 it("[FOLLOW-HIDDEN] what is hidden moves the place and is not told", () => {

@@ -85,11 +85,13 @@ export class StreamFollower {
   #ask(): void {
     if (this.#phase === "stopped") return;
     this.#phase = "asking";
-    this.#loopback.call("subscribe", { stream: this.stream, ...this.#place }, (reply) => {
+    const onReply = (reply: Reply<unknown>) => {
       if (this.#phase === "stopped") return;
       if (reply.ok) this.#takeReply(reply.value as DurableReply);
       else this.#takeError(reply);
-    });
+    };
+    // The client has asked once; further pages, and what heals a hole, are this side's own doing.
+    this.#loopback.call("subscribe", { stream: this.stream, ...this.#place }, onReply, { isOwn: this.#hasStarted });
   }
 
   #takeReply(reply: DurableReply): void {
@@ -115,7 +117,6 @@ export class StreamFollower {
     if (!isVoid(event)) this.#sink.onEvent(event);
   }
 
-  /** The hub's own pace for calls is this one's pace for pages. */
   #takeError({ error }: Extract<Reply<unknown>, { ok: false }>): void {
     const waitMs = error.code === "RATE_LIMITED" ? retryAfterMsOf(error) : this.#nextDelayMs(error);
     if (waitMs === undefined) this.#sink.onFailed(error);

@@ -41,6 +41,7 @@ export class WebSocketConnection {
     this.#maxMessageBytes = maxMessageBytes;
     this.transport = {
       name: "ws",
+      answersPings: true,
       waitingBytes: () => socket.bufferedAmount,
       end: (code) => this.#end(code),
       cut: () => socket.terminate(),

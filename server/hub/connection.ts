@@ -99,6 +99,11 @@ export class HubConnection<P extends Principal> implements Connection<P>, Expiri
     return this.#abort.signal;
   }
 
+  /** Whether this call is one that the server makes on the client's behalf. */
+  takeGrantedCall(): boolean {
+    return this.#link.takeGrantedCall();
+  }
+
   get transport(): string {
     return transportOf(this.socket);
   }

@@ -39,7 +39,7 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
   const { answer, refuse } = createAnswerer(options);
 
   function refusalOf(running: RunningCall<P>, bucket: TokenBucket): HubError | null {
-    const retryAfterMs = bucket.take();
+    const retryAfterMs = running.connection.takeGrantedCall() ? 0 : bucket.take();
     if (retryAfterMs > 0) return new HubError("RATE_LIMITED", "Too many calls.", { data: { retryAfterMs } });
     if (running.name === oversized)
       return new HubError("MESSAGE_TOO_LARGE", "The call is too large.", { data: { bytes: running.input } });

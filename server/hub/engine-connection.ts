@@ -16,6 +16,8 @@ export interface EngineConnection {
   close: (this: EngineConnection, discard?: boolean) => unknown;
   /** There for a connection within the process alone: takes packets as they are. */
   takePacket?(packet: Packet): void;
+  /** False for one within the process whose client cannot; Engine.IO's own all do. */
+  readonly answersPings?: boolean;
   onClose(reason: "forced close"): void;
   once(event: "close", listener: () => void): unknown;
   on(event: "heartbeat", listener: (this: EngineConnection) => void): unknown;
@@ -60,6 +62,9 @@ export const allEngines = (io: Server): EngineConnection[] =>
   Object.values((io.engine as unknown as { clients: Record<string, EngineConnection> }).clients);
 
 export const transportOf = (socket: Socket): string => engineOf(socket).transport.name;
+
+/** Whether a client that vanishes without a word is found out by heartbeats. */
+export const answersPings = (socket: Socket): boolean => engineOf(socket).answersPings ?? true;
 
 /** What the client asked for in its query: MessagePack by name, JSON by anything else. */
 export const encodingOf = (engine: EngineConnection): EncodingName =>

@@ -17,7 +17,7 @@ export { createHub } from "./hub";
 export type { HubLimits } from "./limits";
 export { defaultLimits } from "./limits";
 export type { HubLog } from "./log";
-export type { Loopback, LoopbackOptions, LoopbackTransport } from "./loopback";
+export type { Loopback, LoopbackCallOptions, LoopbackOptions, LoopbackTransport } from "./loopback";
 export { openLoopback } from "./loopback";
 export type { PresenceChange, PresentUser } from "./presence";
 export type { Principal } from "./principal";

@@ -31,6 +31,8 @@ export class Link {
   /** Kept by the pump. */
   due: "never" | "soon" | "tick" = "never";
   flushedInTick = 0;
+  /** Calls that are not counted against the client's rate. */
+  #grantedCalls = 0;
   readonly #engine: EngineConnection;
   readonly #pump: Pump;
   readonly #close: EngineConnection["close"];
@@ -59,6 +61,18 @@ export class Link {
   /** Its answer has come. */
   ponged(): void {
     this.latencyMs = Math.round(performance.now() - this.#pingedAt);
+  }
+
+  /** One more call will arrive that this side makes by itself. */
+  grantCall(): void {
+    this.#grantedCalls += 1;
+  }
+
+  /** Whichever of the calls on their way takes it: what the client's own cost adds up all the same. */
+  takeGrantedCall(): boolean {
+    if (this.#grantedCalls === 0) return false;
+    this.#grantedCalls -= 1;
+    return true;
   }
 
   /** Bytes that were written to the transport for this connection and have not left the process. */

@@ -7,6 +7,8 @@ import type { Packet } from "./packet";
 export interface LoopbackTransport {
   /** Stands among the connections: "sse", "ws". */
   readonly name: string;
+  /** Its client answers heartbeats, so that one that vanishes is noticed. Who does not is not counted as present. */
+  readonly answersPings: boolean;
   /** Bytes that were handed to the network and have not left the process. */
   waitingBytes(): number;
   /** Ends it behind all that was written. `code` is what the hub has closed it with; null, it ends without a word. Then call `gone`. */
@@ -39,6 +41,7 @@ export class LoopbackConnection extends EventEmitter implements EngineConnection
   readonly upgrading = false;
   readonly writeBuffer: { type: string }[] = [];
   readonly transport: EngineConnection["transport"];
+  readonly answersPings: boolean;
   readyState: EngineConnection["readyState"] = "open";
   request: EngineRequest;
   /** The hub has let it in: until then its end is a refusal. */
@@ -50,6 +53,7 @@ export class LoopbackConnection extends EventEmitter implements EngineConnection
     this.#options = options;
     this.id = options.id;
     this.request = options.request;
+    this.answersPings = options.transport.answersPings;
     this.transport = { name: options.transport.name, writable: true, socket: new LoopbackSocket(options.transport) };
   }
 

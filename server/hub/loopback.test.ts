@@ -18,12 +18,13 @@ interface Client extends Disposable {
 const request = (headers: Record<string, string> = {}, url = "/api/stream?encoding=msgpack&sid=x") =>
   ({ headers, url, method: "GET", socket: { remoteAddress: "192.0.2.7" } }) as unknown as IncomingMessage;
 
-function open({ server }: ChatHub, auth: object, { goes = true, headers = {} } = {}): Client {
+function open({ server }: ChatHub, auth: object, { goes = true, answersPings = true, headers = {} } = {}): Client {
   const told: Client["told"] = [];
   const ends: Client["ends"] = [];
   const looking = new Set<() => void>();
   const transport: LoopbackTransport = {
     name: "test",
+    answersPings,
     waitingBytes: () => client.waiting,
     end(code) {
       ends.push(code);
@@ -207,6 +208,28 @@ describe("a connection within the process", () => {
     client.loopback.ponged();
     expect(test.hub.connections()[0]?.latencyMs).toBe(0);
   });
+
+  it("[H-LOOP-MUTE] one whose client answers no heartbeats is not counted as present", async () => {
+    await using test = await startChat();
+    using mute = open(test, { token: "ann" }, { answersPings: false });
+    await mute.loopback.opened;
+    expect([test.hub.connections().length, test.hub.presence.users()]).toEqual([1, []]);
+    using client = open(test, { token: "ann" });
+    await client.loopback.opened;
+    mute.loopback.gone();
+    expect(test.hub.presence.users()).toMatchObject([{ id: "ann", connections: 1 }]);
+  });
+
+  it("[H-LOOP-OWN] what its gateway asks by itself costs none of the client's calls", async () => {
+    await using test = await startChat({ now: () => 0, limits: { callsPerSecond: 1, callBurst: 2 } });
+    using client = open(test, { token: "ann" });
+    await client.loopback.opened;
+    const echo = (isOwn: boolean) =>
+      new Promise<boolean>((resolve) => client.loopback.call("echo", { text: "" }, ({ ok }) => resolve(ok), { isOwn }));
+    for (let n = 0; n < 10; n++) expect(await echo(true)).toBe(true);
+    expect([await echo(false), await echo(false), await echo(false)]).toEqual([true, true, false]);
+    expect(await echo(true)).toBe(true);
+  });
 });
 
 it("[H-LOOP-HTTP] a real request makes a handshake: headers, query and address", async () => {
@@ -218,7 +241,13 @@ it("[H-LOOP-HTTP] a real request makes a handshake: headers, query and address",
     },
   });
   const httpServer = createServer((request, response) => {
-    const transport = { name: "test", waitingBytes: () => 0, end: () => undefined, cut: () => undefined };
+    const transport = {
+      name: "test",
+      answersPings: true,
+      waitingBytes: () => 0,
+      end: () => undefined,
+      cut: () => undefined,
+    };
     const loopback = openLoopback(test.server, { path: chat.path, request, transport, onEvent: () => undefined });
     void loopback.opened.then(() => response.end("in"));
     response.once("close", () => loopback.gone());

@@ -6,6 +6,7 @@ import type { Connection, DisconnectReason } from "./connection";
 import { disconnectReason, HubConnection } from "./connection";
 import { rooms } from "./delivery";
 import type { Caller } from "./dispatcher";
+import { answersPings } from "./engine-connection";
 import { ExpiryWatch } from "./expiry";
 import type { HubFilter } from "./filters";
 import { runConnected, runDisconnected } from "./filters";
@@ -113,7 +114,7 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     caller.close();
     options.forget(connection.id);
     registry.remove(connection);
-    presence.leave(connection.principal);
+    if (answersPings(this)) presence.leave(connection.principal);
     options.leave(connection);
     if (isWelcome) void sayDisconnected(connection, endedBy);
   }
@@ -143,7 +144,8 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     socket.data[sessionKey] = session;
     void socket.join(rooms.user(principal.id));
     registry.add(connection);
-    presence.join(principal);
+    // Whoever is shown as present has answered within half a minute.
+    if (answersPings(socket)) presence.join(principal);
     socket.onAny(onAnyEvent);
     socket.on("error", onError);
     socket.emit(control.welcome, options.welcome);

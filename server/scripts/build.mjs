@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { prepareConsole } from "./bundle-console.mjs";
 import { bundleServer } from "./bundle-server.mjs";
+import { prepareTools } from "./bundle-tools.mjs";
 import { hashSources } from "./source-hash.mjs";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -47,6 +48,7 @@ export async function buildIfStale({ force = false } = {}) {
   if (!force && isBuiltFrom(hash)) return "current";
   rmSync(STAMP, { force: true });
   await bundleServer(ROOT);
+  await prepareTools(ROOT);
   await prepareConsole();
   buildPages(hash);
   writeFileSync(STAMP, hash);

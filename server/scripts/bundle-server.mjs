@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { bundleOptions } from "./bundle.mjs";
 import { filesBelow } from "./source-hash.mjs";
 
 /**
@@ -15,24 +16,12 @@ export async function bundleServer(root) {
     .flatMap((folder) => filesBelow(root, folder))
     .filter((path) => path.endsWith("-worker-thread.ts"));
   const entryPoints = Object.fromEntries(
-    ["server/main.ts", ...workerThreads].map((path) => [basename(path, ".ts"), join(root, path)]),
+    ["server/main.ts", ...workerThreads].map((path) => [basename(path, ".ts"), path]),
   );
   if (Object.keys(entryPoints).length !== workerThreads.length + 1)
     throw new Error(`two worker threads share a name: ${workerThreads.join(", ")}`);
   const { build } = await import("esbuild");
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  await build({
-    absWorkingDir: root,
-    entryPoints,
-    outdir: "dist",
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "esm",
-    packages: "external",
-    sourcemap: true,
-    tsconfig: "tsconfig.json",
-    logLevel: "warning",
-  });
+  await build(bundleOptions(root, entryPoints));
   return Object.keys(entryPoints).map((name) => `${name}.js`);
 }

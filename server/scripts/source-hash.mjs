@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 
 const SOURCES = ["app", "lib", "server", "public", "next.config.ts", "proxy.ts", "package-lock.json", "tsconfig.json"];
-const BUILDERS = ["server/scripts/build.mjs", "server/scripts/bundle-server.mjs"];
+const BUILDERS = ["server/scripts/build.mjs", "server/scripts/bundle.mjs", "server/scripts/bundle-server.mjs"];
 
 /** @param {string} path relative to the repository @returns {boolean} whether the file can change what is built */
 function mattersToBuild(path) {

@@ -6,12 +6,17 @@ const batchRows = 5_000;
 const mostBatches = 200;
 
 /** Runs a delete whose first parameter is its limit until nothing is left, and returns how many rows went. */
-export async function deleteBatches(database: Database, text: string, values: readonly unknown[]): Promise<number> {
+export async function deleteBatches(
+  database: Database,
+  text: string,
+  values: readonly unknown[],
+  rowsInBatch = batchRows,
+): Promise<number> {
   let deleted = 0;
   for (let batch = 0; batch < mostBatches; batch++) {
-    const { rowCount } = await database.pool.query(text, [batchRows, ...values]);
+    const { rowCount } = await database.pool.query(text, [rowsInBatch, ...values]);
     deleted += rowCount ?? 0;
-    if ((rowCount ?? 0) < batchRows) break;
+    if ((rowCount ?? 0) < rowsInBatch) break;
   }
   return deleted;
 }

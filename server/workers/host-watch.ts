@@ -1,7 +1,6 @@
 import type { Logger } from "pino";
-import type { Severity } from "@/lib/contracts/notifications";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
-import type { Condition, ConditionSink } from "./condition-sink";
+import { type ConditionSink, createTelling, type Told } from "./condition-sink";
 import { type Limit, watchLimit } from "./limit-watch";
 import { startTickLoop } from "./tick-loop";
 
@@ -57,20 +56,6 @@ export function createHostWatching(options: Omit<HostWatchOptions, "log" | "inte
       if (severity) await diskTold(describeDisk(severity, used.value, hostName));
       else if (warning === "kept") await diskTold(null);
     }
-  };
-}
-
-type Told = Omit<Condition, "fingerprint">;
-
-/** Opens and closes one condition, each change once; what could not be told is told at the next look. */
-function createTelling(sink: ConditionSink, fingerprint: string): (condition: Told | null) => Promise<void> {
-  let told: Severity | "nothing" | undefined;
-  return async (condition) => {
-    const next = condition?.severity ?? "nothing";
-    if (next === told) return;
-    if (condition) await sink.openCondition({ ...condition, fingerprint });
-    else await sink.resolveCondition(fingerprint);
-    told = next;
   };
 }
 

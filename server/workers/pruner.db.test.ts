@@ -1,10 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Database } from "@/lib/db/open";
-import { events, idempotencyKeys, streamHeads } from "@/lib/db/schema";
+import {
+  deadLetters,
+  events,
+  idempotencyKeys,
+  notificationMarks,
+  notifications,
+  sessions,
+  streamHeads,
+} from "@/lib/db/schema";
 import { testDatabase } from "@/lib/db/testing";
+import { addUser, testServices } from "@/lib/services/identity/testing";
 import { pruneEvents } from "./prune-events";
-import { pruneIdempotencyKeys } from "./prune-keys";
+import { pruneDeadLetters, pruneIdempotencyKeys, pruneNotifications, pruneSessions } from "./prune-records";
 import { vacuumTables } from "./vacuum";
 
 const nowMs = Date.UTC(2026, 10, 21, 12);
@@ -72,6 +81,77 @@ describe("pruner", () => {
     await database.db.insert(idempotencyKeys).values([key("old", 7 * day + 1), key("new", 7 * day - 1)]);
     expect(await pruneIdempotencyKeys(database, nowMs)).toBe(1);
     expect((await database.db.select().from(idempotencyKeys)).map((row) => row.key)).toEqual(["new"]);
+  });
+
+  it("[retention] sessions go 30 days after they ended or ran out; those that let somebody in stay", async () => {
+    const userId = (await addUser(testServices(database))).id;
+    const session = (userAgent: string, expiresInMs: number, endedAgoMs: number | null) => ({
+      id: randomUUID(),
+      userId,
+      userAgent,
+      createdAt: new Date(nowMs - 60 * day),
+      expiresAt: new Date(nowMs + expiresInMs),
+      endedAt: endedAgoMs === null ? null : new Date(nowMs - endedAgoMs),
+    });
+    await database.db
+      .insert(sessions)
+      .values([
+        session("live", day, null),
+        session("ran out lately", -30 * day + 1, null),
+        session("ran out long ago", -30 * day - 1, null),
+        session("ended lately", day, 30 * day - 1),
+        session("ended long ago", day, 30 * day + 1),
+      ]);
+    expect(await pruneSessions(database, nowMs)).toBe(2);
+    const kept = (await database.db.select().from(sessions)).map((row) => row.userAgent).sort();
+    expect(kept).toEqual(["ended lately", "live", "ran out lately"]);
+  });
+
+  it("[retention] dead letters that nobody settled go after 90 days", async () => {
+    const letter = (type: string, ageMs: number) => ({
+      id: randomUUID(),
+      stream: "orders",
+      type,
+      at: new Date(nowMs - ageMs),
+      payload: {},
+      error: "",
+      tries: 5,
+      diedAt: new Date(nowMs - ageMs),
+    });
+    await database.db.insert(deadLetters).values([letter("old", 90 * day + 1), letter("new", 90 * day - 1)]);
+    expect(await pruneDeadLetters(database, nowMs)).toBe(1);
+    expect((await database.db.select().from(deadLetters)).map((row) => row.type)).toEqual(["new"]);
+  });
+
+  it("[retention] notifications go 90 days after their last change, with their marks; an open condition stays", async () => {
+    const old = new Date(nowMs - 90 * day - 1);
+    const entry = (title: string, kind: "order.large" | "host.disk", updatedAt: Date, resolvedAt: Date | null) => ({
+      id: randomUUID(),
+      kind,
+      severity: "info" as const,
+      title,
+      body: "",
+      fingerprint: title,
+      audience: { roles: ["admin"] },
+      createdAt: old,
+      updatedAt,
+      resolvedAt,
+    });
+    const rows = [
+      entry("old", "order.large", old, null),
+      entry("resolved", "host.disk", old, old),
+      entry("open", "host.disk", old, null),
+      entry("changed", "order.large", new Date(nowMs - 90 * day + 1), null),
+    ];
+    await database.db.insert(notifications).values(rows);
+    const userId = randomUUID();
+    await database.db
+      .insert(notificationMarks)
+      .values(rows.map(({ id: notificationId }) => ({ userId, notificationId, readAt: old })));
+    expect(await pruneNotifications(database, nowMs)).toBe(2);
+    const kept = (await database.db.select().from(notifications)).map((row) => row.title).sort();
+    expect(kept).toEqual(["changed", "open"]);
+    expect(await database.db.select().from(notificationMarks)).toHaveLength(2);
   });
 
   it("[embedded database] space of deleted rows is used again", async () => {

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { Database } from "@/lib/db/open";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
 import { pruneEvents } from "./prune-events";
-import { pruneIdempotencyKeys } from "./prune-keys";
+import { pruneDeadLetters, pruneIdempotencyKeys, pruneNotifications, pruneSessions } from "./prune-records";
 import { pruneSamples } from "./prune-samples";
 import { startTickLoop } from "./tick-loop";
 import { vacuumTables } from "./vacuum";
@@ -25,8 +25,14 @@ export function startPruner({ store, database, log, intervalMs = 60_000 }: Prune
       const samples = await pruneSamples({ store, database }, atMs);
       const keys = await pruneIdempotencyKeys(database, atMs);
       const events = await pruneEvents(database, atMs);
+      const sessions = await pruneSessions(database, atMs);
+      const notifications = await pruneNotifications(database, atMs);
+      const deadLetters = await pruneDeadLetters(database, atMs);
+      if (deadLetters > 0) log.warn({ deadLetters }, "dead letters that nobody settled were given up");
       const vacuumed = database.kind === "embedded" ? await vacuumTables(database) : [];
-      if (samples + keys + events + vacuumed.length > 0) log.debug({ samples, keys, events, vacuumed }, "pruned");
+      const pruned = { samples, keys, events, sessions, notifications, deadLetters };
+      if (Object.values(pruned).some((count) => count > 0) || vacuumed.length > 0)
+        log.debug({ ...pruned, vacuumed }, "pruned");
     },
   });
 }

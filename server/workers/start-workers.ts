@@ -1,8 +1,10 @@
 import { hostname } from "node:os";
 import type { MetricFrame, MetricSeriesChange } from "@/lib/contracts/metrics";
+import { createBackupDesk } from "@/lib/db/backup/backup-desk";
 import type { Services } from "@/lib/services/context";
 import { type Condition, openCondition, resolveCondition } from "@/lib/services/notifications/conditions";
 import { readShop, shopMidnight } from "@/lib/services/settings/shop";
+import { serveBackups } from "@/server/backup/serve-backups";
 import type { Disposal } from "@/server/disposal";
 import { startBusinessSampler } from "./business-sampler";
 import { startDailyBackup } from "./daily-backup";
@@ -46,7 +48,11 @@ export async function startWorkers(options: Options): Promise<void> {
     if (imported > 0) log.info({ imported, ms: Date.now() - startedMs }, "demo history imported");
   }
 
-  if (database.kind === "embedded") disposal.use("daily backup", startDailyBackup({ database, dataDir, log }));
+  if (database.kind === "embedded") {
+    const desk = createBackupDesk(database);
+    disposal.use("daily backup", startDailyBackup({ desk, dataDir, log, ...conditions }));
+    disposal.use("backups on request", await serveBackups({ desk, dataDir, log }));
+  }
   disposal.use("pruner", startPruner({ store, database, log }));
   disposal.use("rollup", startRollup({ store, database, log }));
   disposal.use("metric writer", startMetricWriter({ store, database, log }));

@@ -6,7 +6,7 @@ export interface InboxList {
 }
 
 const viewKinds: Partial<Record<InboxView, readonly Notification["kind"][]>> = {
-  alerts: ["source.silent", "host.cpu", "host.disk"],
+  alerts: ["source.silent", "host.cpu", "host.disk", "backup.failed"],
   orders: ["order.large", "order.cancelled"],
 };
 

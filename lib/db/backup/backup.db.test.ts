@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import { expect, it } from "vitest";
 import { DurableStreamName } from "@/lib/contracts/streams";
 import { DatabaseInUseError, DatabaseUnavailableError } from "../errors";
@@ -203,4 +204,33 @@ it("[BACKUP-RUNNING] restoring under a server that works on the database is refu
   await using server = await openDatabase({ databaseUrl, dataDir: "", log: testLog });
   await server.ping();
   await expect(restoreBackup(database, path)).rejects.toThrow(DatabaseInUseError);
+});
+
+it("[BACKUP-RUNNING] a server that starts after the first look, on PostgreSQL, is seen once every table is locked", async ({
+  skip,
+}) => {
+  if (process.env.TEST_DATABASE !== "postgres") skip("the lock file keeps others out of an embedded database");
+  await using database = await testDatabase();
+  await using files = await folder();
+  await fill(database);
+  const path = join(files.path, "all.backup.gz");
+  await backUp(database, path);
+  await addPair(database, "later");
+  const before = await contentOf(database);
+  const { connectionString: databaseUrl } = database.pool.options;
+  // Keeps the restore waiting between its first look and its locks.
+  const reader = new pg.Client({ connectionString: databaseUrl, application_name: "psql" });
+  await reader.connect();
+  await reader.query("begin; lock table settings in access share mode");
+  const restoring = restoreBackup(database, path);
+  const refused = expect(restoring).rejects.toThrow(DatabaseInUseError);
+  const waiting =
+    "select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())";
+  await expect.poll(async () => (await reader.query(waiting)).rowCount, { timeout: 10_000 }).toBeGreaterThan(0);
+  await using server = await openDatabase({ databaseUrl, dataDir: "", log: testLog });
+  await server.ping();
+  await reader.query("commit");
+  await refused;
+  await reader.end();
+  expect(await contentOf(database)).toEqual(before);
 });

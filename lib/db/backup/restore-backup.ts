@@ -29,7 +29,7 @@ export async function restoreBackup(database: Database, path: string): Promise<R
     await demandAlone(database, client);
     await demandSchema(client, info, path);
     await client.query("begin");
-    await replaceAll(client, path, info);
+    await replaceAll(database, client, path, info);
     await client.query("commit");
   } catch (error) {
     // A connection that is gone has taken its transaction with it.
@@ -45,6 +45,8 @@ export async function restoreBackup(database: Database, path: string): Promise<R
 /** The embedded database's lock keeps others out; a PostgreSQL server is asked who else is there. */
 async function demandAlone({ kind }: Database, client: Client): Promise<void> {
   if (kind === "embedded") return;
+  // Within a transaction the first look would be remembered.
+  await client.query("select pg_stat_clear_snapshot()");
   const others = await client.query(
     `select 1 from pg_stat_activity where datname = current_database()
        and application_name like 'pulseboard%' and application_name <> current_setting('application_name')`,
@@ -62,9 +64,11 @@ async function demandSchema(client: ClientBase, { schema }: BackupInfo, path: st
   );
 }
 
-async function replaceAll(client: ClientBase, path: string, { end }: BackupInfo): Promise<void> {
+async function replaceAll(database: Database, client: Client, path: string, { end }: BackupInfo): Promise<void> {
   const tables = new Map((await readTables(client)).map((table) => [table.name, table]));
   await client.query(`truncate ${[...tables.keys()].map(quoted).join(", ")}`);
+  // Every table is locked now: a server that is not here yet will read nothing before the commit.
+  await demandAlone(database, client);
   let insert = "";
   await readBackup(path, {
     onTable: async (start) => {

@@ -20,22 +20,37 @@ export interface WrittenBackup {
   totalMs: number;
 }
 
+export interface WriteOptions {
+  /** Ends the writing between two pieces; what was written goes. */
+  signal?: AbortSignal | undefined;
+  /** Held while the snapshot is taken, when the embedded database answers nobody. */
+  suspendWatch?(): Disposable;
+}
+
 /**
  * Writes everything, as it is at one moment, to `path` while others go on working. The file appears whole, readable by its
- * owner only, or not at all. `client` is a connection of its own, outside any transaction and without time limits.
+ * owner only, or not at all. `client` is a connection of its own, outside any transaction and without time limits. One at a time
+ * for each database: see `createBackupDesk`.
  */
-export async function writeBackup(client: ClientBase, path: string): Promise<WrittenBackup> {
+export async function writeBackup(
+  client: ClientBase,
+  path: string,
+  { signal, suspendWatch }: WriteOptions = {},
+): Promise<WrittenBackup> {
   const startedMs = performance.now();
   const draft = `${path}.${randomUUID().slice(0, 8)}.part`;
   await closeCursors(client);
   try {
-    const snapshot = await takeSnapshot(client);
+    const snapshot = await takeSnapshot(client, suspendWatch);
     const snapshotMs = performance.now() - startedMs;
     const gzip = createGzip({ level: 4 });
     const written = pipeline(gzip, createWriteStream(draft, { flags: "wx", mode: 0o600, flush: true }));
     // What ends the writing is thrown where it is waited for.
     written.catch(() => undefined);
-    const rows = await writeLines(client, snapshot, (text) => push(gzip, text, written));
+    const rows = await writeLines(client, snapshot, (text) => {
+      signal?.throwIfAborted();
+      return push(gzip, text, written);
+    });
     gzip.end();
     await written;
     const { size: bytes } = await stat(draft);
@@ -63,7 +78,8 @@ interface Snapshot {
  * One moment of all tables, held by the server: its cursors outlive the transaction, which is therefore short. That is what the
  * embedded database needs, where everybody waits for a transaction's end.
  */
-async function takeSnapshot(client: ClientBase): Promise<Snapshot> {
+async function takeSnapshot(client: ClientBase, suspendWatch?: () => Disposable): Promise<Snapshot> {
+  using _unwatched = suspendWatch?.();
   await client.query("begin isolation level repeatable read");
   try {
     const schema = await readSchemaVersion(client);

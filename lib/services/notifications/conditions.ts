@@ -1,5 +1,5 @@
 import { and, eq, isNull } from "drizzle-orm";
-import type { NotificationKind, Severity } from "@/lib/contracts/notifications";
+import type { NotificationAudience, NotificationKind, Severity } from "@/lib/contracts/notifications";
 import { appendOutbox } from "@/lib/db/outbox";
 import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
@@ -14,6 +14,8 @@ export interface Condition {
   title: string;
   body: string;
   link: string | null;
+  /** Every role unless given. */
+  audience?: NotificationAudience;
 }
 
 const { notifications } = schema;

@@ -8,7 +8,7 @@ import type { Principal } from "../context";
 export const { notifications, notificationMarks: marks } = schema;
 
 const orderKinds = ["order.large", "order.cancelled"] as const;
-const alertKinds = ["source.silent", "host.cpu", "host.disk"] as const;
+const alertKinds = ["source.silent", "host.cpu", "host.disk", "backup.failed"] as const;
 
 /** Each person's marks beside each notification. */
 export const marksOf = (principal: Principal) =>

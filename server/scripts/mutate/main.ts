@@ -3,16 +3,17 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { breakLine, mutationVariable } from "./break-line.mjs";
+import { consoleMutations } from "./console";
 import { hubMutations } from "./hub";
 import type { Mutation } from "./mutation";
 import { quotedRules } from "./rules";
 
 /**
- * `npm run mutate -- hub [RULE …]`: breaks each rule by one line in turn and runs the test that quotes it. Prints how many turned red;
+ * `npm run mutate -- hub|console [RULE …]`: breaks each rule by one line in turn and runs the test that quotes it. Prints how many turned red;
  * ends with 1 unless all did.
  */
 const root = resolve(import.meta.dirname, "../../..");
-const known: Record<string, readonly Mutation[]> = { hub: hubMutations };
+const known: Record<string, readonly Mutation[]> = { hub: hubMutations, console: consoleMutations };
 const atOnce = 2;
 const testTimeoutMs = 5_000;
 /** A broken line may also have a test run for ever. */
@@ -67,7 +68,15 @@ async function judge(mutation: Mutation, files: string[], report: string): Promi
 }
 
 function runTests(mutation: Mutation, files: string[], report: string): Promise<void> {
-  const args = ["run", "--project=unit", ...files, "-t", `\\[${mutation.rule}\\]`, "--reporter=json"];
+  const args = [
+    "run",
+    "--project=unit",
+    "--project=db:pglite",
+    ...files,
+    "-t",
+    `\\[${mutation.rule}\\]`,
+    "--reporter=json",
+  ];
   const child = spawn(
     process.execPath,
     [join(root, "node_modules/vitest/vitest.mjs"), ...args, `--outputFile=${report}`, `--testTimeout=${testTimeoutMs}`],

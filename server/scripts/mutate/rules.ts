@@ -12,6 +12,7 @@ export type DocumentedRule = QuotedRule;
 
 const testFolders: Record<string, readonly string[]> = {
   hub: ["server/hub", "server/hub-tests", "lib/hub-client", "lib/hub-protocol"],
+  console: ["server/cli"],
 };
 const quoted = /\b(?:it|test)(?:\.each(?:<[^>]*(?:=>[^>]*)*>)?\([\s\S]*?\))?\(\s*["'`]\[([A-Z][A-Z0-9-]+)\]/g;
 

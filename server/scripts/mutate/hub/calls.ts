@@ -9,7 +9,7 @@ export const callMutations = [
       "if (acknowledge) this.#receiveCall(name, input, meta, acknowledge);",
     ],
     ["H-SIZE", "if (running.name === oversized)", "if (false)"],
-    ["H-RATE", "const retryAfterMs = bucket.take();", "const retryAfterMs = 0;"],
+    ["H-RATE", "running.connection.takeGrantedCall() ? 0 : bucket.take();", "0;"],
     ["H-SIGNAL", "for (const running of unfinished) running.cancel();", ""],
     ["H-CANCEL-ID", "freeId(running, frame.id);", ""],
     ["H-ID-IN-USE", "const isTaken = read !== null && this.#calls?.has(read.id);", "const isTaken = false;"],

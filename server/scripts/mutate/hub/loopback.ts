@@ -14,11 +14,16 @@ export const loopbackMutations = [
     ["H-LOOP-CLOSE", "closedWith = closeCodeIn(payload) ?? closedWith;", "closedWith = null;"],
     ["H-LOOP-WORDS", "if (!isCallable(method)) return onReply", "if (false) return onReply"],
     ["H-LOOP-ASKED", "say(packetTypes.ack, question, [cannotAnswer]);", "return;"],
+    ["H-LOOP-OWN", "if (isOwn) linkOf(connection)?.grantCall();", ""],
     ["H-LOOP-BEAT", 'ponged: () => void connection.emit("heartbeat")', "ponged: () => undefined"],
   ]),
   ...broken("server/hub/loopback-connection.ts", [
     ["H-LOOP-CLOSE", "this.#transport.cut();", ""],
     ["H-LOOP-SLOW", "return this.#transport.waitingBytes();", "return 0;"],
+  ]),
+  ...broken("server/hub/sessions.ts", [
+    ["H-LOOP-MUTE", "if (answersPings(socket)) presence.join(principal);", "presence.join(principal);"],
+    ["H-LOOP-MUTE", "if (answersPings(this)) presence.leave(", "presence.leave("],
   ]),
   ...broken("server/hub/link.ts", [
     [
