@@ -25,5 +25,5 @@ export const queryKeys = {
     columns: (series: readonly number[], range: string) => ["metrics", "columns", series.join(","), range] as const,
   },
   users: ["users"] as const,
-  undelivered: ["undelivered"] as const,
+  deadLetters: ["dead-letters"] as const,
 };

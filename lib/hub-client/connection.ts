@@ -28,7 +28,7 @@ const attemptTimeoutMs = 10_000;
 /** A connection that lived so long starts counting attempts anew. */
 const stableAfterMs = 5_000;
 /** Whoever has slept finds a live connection dead when nothing answers for so long. */
-const probeTimeoutMs = 1_500;
+const probeTimeoutMs = 1_000;
 /** An attempt this old, from before a sleep or a change of network, may wait for what never comes. */
 const staleAttemptMs = 2_000;
 /** From this attempt on it is polling that is tried first: something on the way may swallow WebSockets. */

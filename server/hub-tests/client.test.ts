@@ -76,8 +76,8 @@ describe("the connection", () => {
     const probes: { isOver: () => void; isAnswered: boolean }[] = [];
     const schedule = (callback: () => void, delayMs: number) => {
       const probe = { isOver: callback, isAnswered: false };
-      if (delayMs === 1_500) probes.push(probe);
-      const timer = delayMs === 1_500 ? undefined : setTimeout(callback, delayMs);
+      if (delayMs === 1_000) probes.push(probe);
+      const timer = delayMs === 1_000 ? undefined : setTimeout(callback, delayMs);
       return () => {
         probe.isAnswered = true;
         clearTimeout(timer);

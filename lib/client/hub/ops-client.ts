@@ -5,7 +5,7 @@ import { HubError, isHubError } from "@/lib/hub-protocol";
 import { request } from "../api";
 
 /** A connection must not wait for long on a request that a network which has gone swallowed. */
-const tokenTimeoutMs = 1_200;
+const tokenTimeoutMs = 1_000;
 
 /** The session cookie buys an access token for each connect, and a new one before it ends. */
 async function fetchCredentials(): Promise<{ token?: string }> {
