@@ -6,12 +6,14 @@ import type { RangeKey } from "@/lib/contracts/overview";
 export const queryKeys = {
   overview: { all: ["overview"] as const, range: (range: RangeKey) => ["overview", range] as const },
   orders: {
+    all: ["orders"] as const,
     lists: ["orders", "list"] as const,
     list: (filter: OrderFilter) => ["orders", "list", filter] as const,
     one: (id: string) => ["orders", "one", id] as const,
     history: (id: string) => ["orders", "history", id] as const,
   },
   inbox: {
+    all: ["inbox"] as const,
     lists: ["inbox", "list"] as const,
     list: (view: InboxView) => ["inbox", "list", view] as const,
     unread: ["inbox", "unread"] as const,
@@ -23,4 +25,5 @@ export const queryKeys = {
     columns: (series: readonly number[], range: string) => ["metrics", "columns", series.join(","), range] as const,
   },
   users: ["users"] as const,
+  deadLetters: ["dead-letters"] as const,
 };

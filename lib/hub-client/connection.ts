@@ -27,6 +27,10 @@ export interface ConnectionOptions {
 const attemptTimeoutMs = 10_000;
 /** A connection that lived so long starts counting attempts anew. */
 const stableAfterMs = 5_000;
+/** Whoever has slept finds a live connection dead when nothing answers for so long. */
+const probeTimeoutMs = 1_000;
+/** An attempt this old, from before a sleep or a change of network, may wait for what never comes. */
+const staleAttemptMs = 2_000;
 /** From this attempt on it is polling that is tried first: something on the way may swallow WebSockets. */
 const pollingFirstFrom = 3;
 
@@ -38,6 +42,7 @@ export class Connection {
   #state: ConnectionState = initialState;
   #started = false;
   #attempt = 1;
+  #begunAtMs = 0;
   /** Grows with each attempt and each close: credentials for an older attempt come too late. */
   #generation = 0;
   #socket: HubSocket | undefined;
@@ -65,7 +70,7 @@ export class Connection {
     if (this.#started) return;
     this.#started = true;
     this.#attempt = 1;
-    const stopWakeUps = this.#environment.watchWakeUps(() => this.retryNow());
+    const stopWakeUps = this.#environment.watchWakeUps(() => this.#wake());
     const onAbort = () => this.close();
     signal?.addEventListener("abort", onAbort);
     this.#stopWatching = () => {
@@ -96,8 +101,38 @@ export class Connection {
     this.#socket?.send(name, frame);
   }
 
+  /** Somebody looks again, or the network changed: nothing that was so before needs to be so now. */
+  #wake(): void {
+    switch (this.#state.kind) {
+      case "waiting":
+        this.#attempt = 1;
+        this.#begin();
+        break;
+      case "connecting":
+        if (this.#environment.now() - this.#begunAtMs >= staleAttemptMs) this.#begin();
+        break;
+      case "live":
+        this.#probe();
+        break;
+      case "closed":
+        break;
+    }
+  }
+
+  /** Connects anew if the live connection does not answer: the network would not say so for half a minute. */
+  #probe(): void {
+    const generation = this.#generation;
+    const cancelTimer = this.#environment.schedule(() => {
+      if (generation !== this.#generation) return;
+      this.#attempt = 1;
+      this.#begin();
+    }, probeTimeoutMs);
+    this.#socket?.ping(cancelTimer);
+  }
+
   #begin(): void {
     const generation = this.#abandon();
+    this.#begunAtMs = this.#environment.now();
     this.#set({ kind: "connecting", attempt: this.#attempt });
     this.#cancelTimer = this.#environment.schedule(() => this.#retry("TIMEOUT"), attemptTimeoutMs);
     this.#options.auth().then(

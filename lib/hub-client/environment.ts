@@ -1,3 +1,5 @@
+import { watchWakeUps } from "./wake-ups";
+
 /** What a client needs of the world: time, chance, and the signs that it is worth trying again at once. */
 export interface Environment {
   /** ms since 1970. */
@@ -6,7 +8,7 @@ export interface Environment {
   random: () => number;
   /** Calls back once after `delayMs`; returns what prevents it. */
   schedule: (callback: () => void, delayMs: number) => () => void;
-  /** Calls `wake` whenever the network came back or somebody looks again; returns what ends it. */
+  /** Calls `wake` whenever somebody looks again, the machine slept or the network changed; returns what ends it. */
   watchWakeUps: (wake: () => void) => () => void;
 }
 
@@ -19,20 +21,6 @@ export const defaultEnvironment: Environment = {
   },
   watchWakeUps,
 };
-
-/** In a browser: `online`, and the tab becoming visible. Elsewhere there are no such signs. */
-function watchWakeUps(wake: () => void): () => void {
-  if (typeof window === "undefined" || typeof document === "undefined") return () => undefined;
-  const onVisibility = () => {
-    if (document.visibilityState === "visible") wake();
-  };
-  window.addEventListener("online", wake);
-  document.addEventListener("visibilitychange", onVisibility);
-  return () => {
-    window.removeEventListener("online", wake);
-    document.removeEventListener("visibilitychange", onVisibility);
-  };
-}
 
 /** Runs what belongs to the application: what it throws ends nothing here. */
 export function runHandler(act: () => void): void {

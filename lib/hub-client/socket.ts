@@ -1,5 +1,6 @@
 import { io } from "socket.io-client";
 import type { CallMeta, HandshakeRefusal, Reply } from "@/lib/hub-protocol";
+import { control } from "@/lib/hub-protocol";
 
 /** WebSocket close code for a message above what the other side accepts (RFC 6455, 7.4.1). */
 const MESSAGE_TOO_BIG = 1009;
@@ -37,6 +38,8 @@ export interface HubSocket {
   call(method: string, input: unknown, meta: CallMeta, onReply: (reply: Reply<unknown>) => void): void;
   /** Without a reply. */
   send(name: string, frame: unknown): void;
+  /** Asks for a sign of life. What had arrived before and was only not read yet is none. */
+  ping(onAnswer: () => void): void;
   /** Ends it without a further callback. */
   close(): void;
 }
@@ -63,6 +66,7 @@ export function openSocket(options: SocketOptions): HubSocket {
   return {
     call: (method, input, meta, onReply) => void socket.emit(method, input, meta, onReply),
     send: (name, frame) => void socket.emit(name, frame),
+    ping: (onAnswer) => void socket.emit(control.ping, onAnswer),
     close() {
       socket.off();
       socket.offAny();

@@ -3,7 +3,8 @@ import type { ReplyError } from "./reply";
 /**
  * Events of the framework itself; no contract can have such names. After a call `[method, input, { id }]` they speak of it by its id:
  * `cancel` (caller → server), `item` and `end` (whoever sends the stream), `pull` (whoever reads it: so many more items may come).
- * `welcome` is the first event of a connection.
+ * `welcome` is the first event of a connection. `ping` (client → server) is of no call: it is acknowledged at once, so that a client which
+ * slept finds out whether anybody is still there.
  */
 export const control = {
   welcome: "$welcome",
@@ -11,6 +12,7 @@ export const control = {
   item: "$item",
   end: "$end",
   pull: "$pull",
+  ping: "$ping",
 } as const;
 
 /** Items that may be under way before the reader has asked for more. */

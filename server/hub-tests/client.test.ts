@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { HubError } from "@/lib/hub-protocol";
 import { startChat } from "@/server/hub/chat-fixture";
 import { clientOf, reach } from "./chat-client";
+import { startWire } from "./wire-fixture";
 
 describe("the connection", () => {
   it("[C-STATES] goes from connecting to live, and tells its id", async () => {
@@ -61,6 +62,41 @@ describe("the connection", () => {
     wake();
     client.retryNow();
     expect(client.state.kind).toBe("live");
+  });
+
+  it("[C-PROBE] a wake-up finds a live connection dead that nobody ended, and replaces it at once; one that answers stays", async () => {
+    let wake: () => void = () => undefined;
+    await using chat = await startChat();
+    await using wire = await startWire(chat.port);
+    const watchWakeUps = (listener: () => void) => {
+      wake = listener;
+      return () => undefined;
+    };
+    // How long a probe waits is over when this test says so.
+    const probes: { isOver: () => void; isAnswered: boolean }[] = [];
+    const schedule = (callback: () => void, delayMs: number) => {
+      const probe = { isOver: callback, isAnswered: false };
+      if (delayMs === 1_000) probes.push(probe);
+      const timer = delayMs === 1_000 ? undefined : setTimeout(callback, delayMs);
+      return () => {
+        probe.isAnswered = true;
+        clearTimeout(timer);
+      };
+    };
+    const client = clientOf({ url: wire.url }, { watchWakeUps, schedule, retryPolicy: () => 3_600_000 });
+    client.connect();
+    await reach(client, "live");
+    const first = client.state;
+    wake();
+    await expect.poll(() => probes[0]?.isAnswered).toBe(true);
+    expect(client.state).toBe(first);
+    wire.freeze();
+    wake();
+    expect(probes.map(({ isAnswered }) => isAnswered)).toEqual([true, false]);
+    probes[1]?.isOver();
+    await reach(client, "live");
+    expect(client.kinds).toEqual(["connecting", "live", "connecting", "live"]);
+    expect(await client.invoke("echo", { text: "there" })).toBe("there");
   });
 
   it.each(["REVOKED", "EXPIRED", "SIGNED_OUT", "CLOSED_BY_ADMIN"] as const)(

@@ -146,14 +146,17 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
     }
 
     receive(name: unknown, args: unknown[]): void {
+      if (name === control.ping) {
+        // No cheaper answer could refuse it, so it takes no token.
+        acknowledgeOf(args)?.({ ok: true, value: null });
+        return;
+      }
       if (isControlName(name)) {
         this.#calls?.receiveControl(name, args[0]);
         return;
       }
       counters.calls += 1;
-      // No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for.
-      const last = args.at(-1);
-      const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
+      const acknowledge = acknowledgeOf(args);
       const [input, meta] = acknowledge === undefined ? args : args.slice(0, -1);
       this.#receiveCall(name, input, meta, acknowledge);
     }
@@ -198,4 +201,10 @@ export function createDispatcher<C extends AnyContract, P extends Principal>(opt
   }
 
   return (connection: HubConnection<P>): Caller => new ConnectionCaller(connection);
+}
+
+/** No encoding has functions: one at the end is Socket.IO's, and stands for a reply that is asked for. */
+function acknowledgeOf(args: readonly unknown[]): Acknowledge | undefined {
+  const last = args.at(-1);
+  return typeof last === "function" ? (last as Acknowledge) : undefined;
 }

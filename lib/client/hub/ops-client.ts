@@ -4,10 +4,17 @@ import { contractOf, createHubClient, type HubClient } from "@/lib/hub-client";
 import { HubError, isHubError } from "@/lib/hub-protocol";
 import { request } from "../api";
 
+/** A connection must not wait for long on a request that a network which has gone swallowed. */
+const tokenTimeoutMs = 1_000;
+
 /** The session cookie buys an access token for each connect, and a new one before it ends. */
 async function fetchCredentials(): Promise<{ token?: string }> {
   try {
-    const issued = await request<typeof operations.issueToken>("/token", { method: "POST", body: {} });
+    const issued = await request<typeof operations.issueToken>("/token", {
+      method: "POST",
+      body: {},
+      signal: AbortSignal.timeout(tokenTimeoutMs),
+    });
     return { token: issued.access_token };
   } catch (error) {
     if (isHubError(error) && (error.code === "UNAUTHENTICATED" || error.code === "FORBIDDEN")) throw error;

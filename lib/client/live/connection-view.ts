@@ -39,10 +39,13 @@ export function connectionViewOf(input: ViewInput): ConnectionView {
   return { kind: "connected", sampleAtMs: input.newestAt, intervalMs: input.intervalMs };
 }
 
+/** What came of an absence: so many events applied, or the streams had to start anew and everything was read again. */
+export type Return = { kind: "caughtUp"; events: number } | { kind: "resync" };
+
 /** What the banner says; null: nothing, also while a dialog says the same. */
 export function bannerOf(
   { connection, online, lostAtMs }: ViewInput,
-  caughtUp: number | null,
+  returned: Return | null,
   { notice, inDialog }: Ending = { notice: null, inDialog: false },
 ): BannerState | null {
   if (connection.kind === "closed") {
@@ -54,5 +57,5 @@ export function bannerOf(
     const retryAtMs = connection.kind === "waiting" ? connection.retryAtMs : null;
     return { kind: online ? "reconnecting" : "offline", lostAtMs, retryAtMs };
   }
-  return caughtUp === null ? null : { kind: "caughtUp", events: caughtUp };
+  return returned;
 }

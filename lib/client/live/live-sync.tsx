@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import type { Notification } from "@/lib/contracts/notifications";
 import type { Cursor } from "@/lib/hub-protocol";
 import { useHubEvent, useStream } from "../hub/ops";
+import { forgetOrders } from "../orders/recent-orders";
 import { queryKeys } from "../query-keys";
 import { usePause } from "../shell/pause";
 import { showToast } from "../ui/toast/toast-store";
@@ -44,10 +45,12 @@ export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
       refreshOverview();
     },
     onSnapshot: ({ snapshot, announced }) => {
+      // What came in before may belong to a database that was replaced by its backup.
+      if (announced) forgetOrders(client);
       applyOrdersToCache(client, snapshot.items);
       if (!announced) return;
       // Past retention nothing can be replayed: every list is read again.
-      void client.invalidateQueries({ queryKey: ["orders"] });
+      void client.invalidateQueries({ queryKey: queryKeys.orders.all });
       refreshOverview();
       onResync();
     },
@@ -69,7 +72,9 @@ export function LiveSync({ cursors, onCaughtUp, onResync }: LiveSyncProps) {
     },
     onSnapshot: ({ snapshot, announced }) => {
       for (const item of snapshot.items) applyNotificationToCache(client, item);
-      if (announced) void client.invalidateQueries({ queryKey: ["inbox"] });
+      if (!announced) return;
+      void client.invalidateQueries({ queryKey: queryKeys.inbox.all });
+      onResync();
     },
     onCaughtUp: ({ count: missed }) => onCaughtUp(missed),
   });

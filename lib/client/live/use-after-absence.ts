@@ -3,15 +3,19 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useConnection } from "../hub/ops";
 
-/** Runs once the connection is back after it was lost: for what nobody tells again to those who were away. */
+/** Runs once a connection that had been there is back: for what nobody tells again to those who were away. */
 export function useAfterAbsence(run: () => void): void {
   const { kind } = useConnection();
-  const wasAway = useRef(false);
+  const last = useRef<"none" | "live" | "lost">("none");
   const onBack = useEffectEvent(run);
   useEffect(() => {
-    if (kind === "waiting") wasAway.current = true;
-    if (kind !== "live" || !wasAway.current) return;
-    wasAway.current = false;
-    onBack();
+    // A dead connection that was found out is replaced at once, without any waiting in between.
+    if (kind !== "live") {
+      if (last.current === "live") last.current = "lost";
+      return;
+    }
+    const wasLost = last.current === "lost";
+    last.current = "live";
+    if (wasLost) onBack();
   }, [kind]);
 }

@@ -26,6 +26,9 @@ export function rememberOrders(client: QueryClient, orders: readonly Order[]): v
   }
 }
 
+/** To be called when what came in no longer says how things stand: the stream starts anew. */
+export const forgetOrders = (client: QueryClient): void => void recentByClient.delete(client);
+
 /** The newest state of an order that came in live, if it is among the recent ones. */
 export const recentOrder = (client: QueryClient, id: string): Order | undefined => recentByClient.get(client)?.get(id);
 

@@ -13,12 +13,12 @@ import {
 import type { PresentUser } from "@/lib/contracts/streams";
 import type { Cursor } from "@/lib/hub-protocol";
 import { useConnection, useHubClient, useHubEvent, useSubscription } from "../hub/ops";
-import { bannerOf, connectionViewOf } from "../live/connection-view";
+import { bannerOf, connectionViewOf, type Return } from "../live/connection-view";
 import { LiveSync } from "../live/live-sync";
 import { useMetricFeed } from "../live/metric-feed";
 import type { ConnectionView } from "../ui/connection-view";
 import { announce } from "../ui/live-region";
-import type { BannerState } from "../ui/reconnect-banner";
+import { type BannerState, returnText } from "../ui/reconnect-banner";
 import { usePause } from "./pause";
 import { type ClosedConnection, useClosedConnection } from "./use-closed-connection";
 
@@ -41,7 +41,7 @@ export function useLiveStatus(): LiveStatus {
 }
 
 const frameIntervalMs = 1_000;
-const caughtUpShownMs = 6_000;
+const shownMs = { caughtUp: 6_000, resync: 15_000 } as const;
 
 interface Props {
   cursors: { orders: Cursor; notifications: Cursor };
@@ -58,7 +58,7 @@ export function LiveStatusProvider({ cursors, people: firstPeople, children }: P
   const { paused, waiting } = usePause();
   const online = useOnline();
   const people = usePresence(firstPeople);
-  const [caughtUp, onCaughtUp] = useCaughtUp();
+  const { returned, onCaughtUp, onResync } = useReturned();
   const lostAtMs = useLostAt(connection.kind);
   const [loadedAtMs] = useState(() => Date.now());
   const closed = useClosedConnection();
@@ -71,22 +71,18 @@ export function LiveStatusProvider({ cursors, people: firstPeople, children }: P
     const input = { connection, online, paused, waiting, newestAt, intervalMs: frameIntervalMs, lostAtMs };
     return {
       view: connectionViewOf(input),
-      banner: bannerOf(input, caughtUp, closed),
+      banner: bannerOf(input, returned, closed),
       people,
       // Who was refused at once has what the server rendered.
       outdatedSinceMs: lostAtMs ?? (connection.kind === "closed" ? loadedAtMs : null),
       closed,
       retryNow,
     };
-  }, [connection, online, paused, waiting, newestAt, lostAtMs, loadedAtMs, caughtUp, people, closed, retryNow]);
+  }, [connection, online, paused, waiting, newestAt, lostAtMs, loadedAtMs, returned, people, closed, retryNow]);
 
   return (
     <Status value={status}>
-      <LiveSync
-        cursors={cursors}
-        onCaughtUp={onCaughtUp}
-        onResync={() => announce("The connection was away for long: everything was read again.", "resync")}
-      />
+      <LiveSync cursors={cursors} onCaughtUp={onCaughtUp} onResync={onResync} />
       {children}
     </Status>
   );
@@ -120,20 +116,25 @@ function useLostAt(kind: string): number | null {
   return state.lostAtMs;
 }
 
-/** How many events were caught up after the last absence, for a few seconds; both streams add up. */
-function useCaughtUp() {
-  const [events, setEvents] = useState<number | null>(null);
+/** What came of the last absence, for a few seconds; the events of both streams add up. */
+function useReturned() {
+  const [returned, setReturned] = useState<Return | null>(null);
   useEffect(() => {
-    if (events === null) return;
-    announce(`Caught up: ${events} ${events === 1 ? "event" : "events"}`, "caught-up");
-    const timer = setTimeout(() => setEvents(null), caughtUpShownMs);
+    if (returned === null) return;
+    announce(returnText(returned), "returned");
+    const timer = setTimeout(() => setReturned(null), shownMs[returned.kind]);
     return () => clearTimeout(timer);
-  }, [events]);
-  const add = useCallback((count: number) => {
-    if (count > 0) setEvents((before) => (before ?? 0) + count);
+  }, [returned]);
+  const onCaughtUp = useCallback((count: number) => {
+    if (count > 0) setReturned((before) => addCaughtUp(before, count));
   }, []);
-  return [events, add] as const;
+  const onResync = useCallback(() => setReturned({ kind: "resync" }), []);
+  return { returned, onCaughtUp, onResync };
 }
+
+/** Where one stream had to start anew, a count of the other's events would say too little. */
+const addCaughtUp = (before: Return | null, count: number): Return =>
+  before?.kind === "resync" ? before : { kind: "caughtUp", events: (before?.events ?? 0) + count };
 
 /** Who is connected; kept when the connection is away, read anew when it is back. */
 function usePresence(first: readonly PresentUser[]): readonly PresentUser[] {

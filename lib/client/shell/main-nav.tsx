@@ -26,6 +26,7 @@ import { UserBlock } from "../ui/shell/user-block";
 import { useServerClock } from "../ui/time/server-clock";
 import { zoneText } from "../ui/time/zoned-time";
 import { useSessionInfo } from "./session-info";
+import { useDeadLetterCount } from "./use-dead-letters";
 
 const icon = { size: 17, stroke: 1.8, "aria-hidden": true } as const;
 
@@ -53,6 +54,7 @@ export function MainNav() {
   const { me, shop } = useSessionInfo();
   const path = usePathname();
   const unread = useUnread();
+  const undelivered = useDeadLetterCount();
   const zone = useServerClock((nowMs) => zoneText(nowMs ?? 0, shop.timeZone), 60_000);
   useUnreadInTitle(unread);
   return (
@@ -65,6 +67,7 @@ export function MainNav() {
           icon: <Icon {...icon} />,
           active: isActive(href, path),
           ...(href === "/inbox" ? { badge: unread, badgeLabel: "unread" } : {}),
+          ...(href === "/admin/users" ? { badge: undelivered, badgeLabel: "undelivered" } : {}),
         }))}
       user={
         <UserBlock

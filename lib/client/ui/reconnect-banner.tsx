@@ -1,6 +1,6 @@
 "use client";
 
-import { IconCircleCheck, IconPlugConnectedX, IconWifiOff } from "@tabler/icons-react";
+import { IconCircleCheck, IconPlugConnectedX, IconRefresh, IconWifiOff } from "@tabler/icons-react";
 import { ActionButton } from "./action-button";
 import { countdownText } from "./connection-view";
 import classes from "./reconnect-banner.module.css";
@@ -11,7 +11,8 @@ export type BannerState =
   | { kind: "reconnecting"; lostAtMs: number; retryAtMs: number | null }
   | { kind: "offline"; lostAtMs: number; retryAtMs: number | null }
   | { kind: "closed"; lostAtMs: number; message: string }
-  | { kind: "caughtUp"; events: number };
+  | { kind: "caughtUp"; events: number }
+  | { kind: "resync" };
 
 export type ReconnectBannerProps = {
   /** null: nothing to say. */
@@ -26,13 +27,13 @@ const graceMs = 1500;
 export function ReconnectBanner({ state, onRetry }: ReconnectBannerProps) {
   const text = useServerClock((nowMs) => (state && nowMs !== null ? bannerText(state, Date.now()) : null), 500);
   if (!state || text === null) return null;
-  const caughtUp = state.kind === "caughtUp";
-  const Icon = caughtUp ? IconCircleCheck : state.kind === "offline" ? IconWifiOff : IconPlugConnectedX;
+  const isBack = state.kind === "caughtUp" || state.kind === "resync";
+  const Icon = iconOf[state.kind];
   return (
     <div className={classes.banner} data-kind={state.kind}>
       <Icon size={17} stroke={1.9} aria-hidden />
       <span className={classes.text}>{text}</span>
-      {!caughtUp && (
+      {!isBack && (
         <ActionButton className={classes.retry} onClick={onRetry}>
           {state.kind === "closed" ? "Reconnect" : "Retry now"}
         </ActionButton>
@@ -41,8 +42,22 @@ export function ReconnectBanner({ state, onRetry }: ReconnectBannerProps) {
   );
 }
 
-function bannerText(state: BannerState, nowMs: number): string | null {
+const iconOf = {
+  reconnecting: IconPlugConnectedX,
+  offline: IconWifiOff,
+  closed: IconPlugConnectedX,
+  caughtUp: IconCircleCheck,
+  resync: IconRefresh,
+} satisfies Record<BannerState["kind"], typeof IconRefresh>;
+
+/** What came of an absence, in words. */
+export function returnText(state: Extract<BannerState, { kind: "caughtUp" | "resync" }>): string {
   if (state.kind === "caughtUp") return `Caught up: ${state.events} ${state.events === 1 ? "event" : "events"}`;
+  return "Too much has happened since to show it step by step: everything was read again.";
+}
+
+function bannerText(state: BannerState, nowMs: number): string | null {
+  if (state.kind === "caughtUp" || state.kind === "resync") return returnText(state);
   if (nowMs - state.lostAtMs < graceMs) return null;
   if (state.kind === "closed") return state.message;
   const lead = state.kind === "offline" ? "This device is offline." : "Connection lost.";

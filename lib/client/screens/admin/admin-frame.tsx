@@ -3,24 +3,35 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
-import { adminPages } from "../../shell/admin-pages";
+import { permits } from "@/lib/contracts/permissions";
+import { adminPages, undeliveredHref } from "../../shell/admin-pages";
 import { PageHeader } from "../../shell/page-header";
+import { useSessionInfo } from "../../shell/session-info";
+import { useDeadLetterCount } from "../../shell/use-dead-letters";
+import { badgeText } from "../../ui/shell/rail-nav";
 import classes from "./admin-frame.module.css";
 
 /** The administration's head with the way to its parts, around each of them. */
 export function AdminFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
+  const { me } = useSessionInfo();
+  const undelivered = useDeadLetterCount();
   return (
     <>
       <PageHeader
         title="Administration"
         controls={
           <nav className={classes.parts} aria-label="Administration">
-            {adminPages.map(({ href, label }) => (
-              <Link key={href} className={classes.part} href={href} aria-current={path === href ? "page" : undefined}>
-                {label}
-              </Link>
-            ))}
+            {adminPages
+              .filter(({ permission }) => permits(me.permissions, permission))
+              .map(({ href, label }) => (
+                <Link key={href} className={classes.part} href={href} aria-current={path === href ? "page" : undefined}>
+                  {label}
+                  {href === undeliveredHref && undelivered > 0 && (
+                    <span className={classes.badge}>{badgeText(undelivered)}</span>
+                  )}
+                </Link>
+              ))}
           </nav>
         }
       />

@@ -4,8 +4,10 @@ import { IconBan, IconDots, IconKey, IconPencil, IconUserCheck } from "@tabler/i
 import type { User } from "@/lib/contracts/identity";
 import { Avatar } from "../../ui/avatar";
 import { Chip } from "../../ui/chip";
+import { classNames } from "../../ui/class-names";
 import { type MenuItem, MenuItems } from "../../ui/menu-items";
 import { PopPanel } from "../../ui/pop-panel";
+import table from "../../ui/record-table.module.css";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { roleWord } from "./user-changes";
 import classes from "./user-table.module.css";
@@ -23,7 +25,7 @@ const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
 /** One line a user; on a narrow page each is a block. */
 export function UserTable({ users, ownId, onAction }: UserTableProps) {
   return (
-    <table className={classes.table}>
+    <table className={classNames(table.table, classes.table)}>
       <thead>
         <tr>
           <th scope="col">Name</th>
@@ -35,22 +37,22 @@ export function UserTable({ users, ownId, onAction }: UserTableProps) {
       </thead>
       <tbody>
         {users.map((user) => (
-          <tr key={user.id} className={classes.row} data-disabled={user.disabled || undefined}>
+          <tr key={user.id} className={classNames(table.row, classes.row)} data-disabled={user.disabled || undefined}>
             <th scope="row">
-              <span className={classes.person}>
+              <span className={table.person}>
                 <Avatar id={user.id} name={user.name} size="md" />
-                <span className={classes.words}>
-                  <span className={classes.name}>
+                <span className={table.words}>
+                  <span className={classNames(table.name, classes.name)}>
                     {user.name}
                     {user.id === ownId && <Chip tone="info">You</Chip>}
                     {user.demo && <Chip tone="mute">Demo</Chip>}
                   </span>
-                  <span className={classes.email}>{user.email}</span>
+                  <span className={table.second}>{user.email}</span>
                 </span>
               </span>
             </th>
-            <td className={classes.role}>{roleWord(user.role)}</td>
-            <td className={classes.state}>
+            <td>{roleWord(user.role)}</td>
+            <td>
               <Chip tone={user.disabled ? "mute" : "ok"}>{user.disabled ? "Disabled" : "Active"}</Chip>
             </td>
             <td className={classes.seen}>
@@ -65,12 +67,8 @@ export function UserTable({ users, ownId, onAction }: UserTableProps) {
                 </>
               )}
             </td>
-            <td className={classes.menu}>
-              <PopPanel
-                label={`Change ${user.name}`}
-                trigger={<IconDots {...icon} />}
-                triggerClassName={classes.trigger}
-              >
+            <td className={classNames(table.menu, classes.menu)}>
+              <PopPanel label={`Change ${user.name}`} trigger={<IconDots {...icon} />} triggerClassName={table.trigger}>
                 {(close) => <MenuItems onDone={close} items={itemsFor(user, user.id === ownId, onAction)} />}
               </PopPanel>
             </td>

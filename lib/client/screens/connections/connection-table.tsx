@@ -4,9 +4,11 @@ import { IconDots, IconPlugConnectedX, IconStethoscope } from "@tabler/icons-rea
 import type { LiveConnection } from "@/lib/contracts/connections";
 import { Avatar } from "../../ui/avatar";
 import { Chip } from "../../ui/chip";
+import { classNames } from "../../ui/class-names";
 import { formatValue } from "../../ui/format";
 import { MenuItems } from "../../ui/menu-items";
 import { PopPanel } from "../../ui/pop-panel";
+import table from "../../ui/record-table.module.css";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { roleWord } from "../admin/user-changes";
 import type { ConnectionRow } from "./connection-list";
@@ -31,17 +33,17 @@ const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
 /** One line a connection; on a narrow page each is a block with its names. */
 export function ConnectionTable({ rows, ownId, ...actions }: ConnectionTableProps) {
   return (
-    <table className={classes.table}>
+    <table className={table.table} data-narrow="facts">
       <thead>
         <tr>
           <th scope="col">User</th>
           <th scope="col">Client</th>
           <th scope="col">Transport</th>
           <th scope="col">Connected</th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             Latency
           </th>
-          <th scope="col" className={classes.number}>
+          <th scope="col" className={table.number}>
             Queue
           </th>
           <th scope="col">Streams</th>
@@ -65,49 +67,49 @@ function Row({ connection, ended, isOwn, onAction, disabledBecause }: RowProps) 
   const { userId, name, role, client, address, connectedAt, latencyMs, queuedBytes, streams } = connection;
   const since = useSince(connectedAt);
   return (
-    <tr className={classes.row} data-ended={ended || undefined} data-connection={connection.id}>
+    <tr className={classNames(table.row, classes.row)} data-ended={ended || undefined} data-connection={connection.id}>
       <th scope="row">
-        <span className={classes.person}>
+        <span className={table.person}>
           <Avatar id={userId} name={name} size="md" />
-          <span className={classes.words}>
-            <span className={classes.name}>
+          <span className={table.words}>
+            <span className={table.name}>
               {name}
               {isOwn && <Chip tone="info">This tab</Chip>}
               {ended && <Chip tone="mute">Ended</Chip>}
             </span>
-            <span className={classes.second}>{roleWord(role)}</span>
+            <span className={table.second}>{roleWord(role)}</span>
           </span>
         </span>
       </th>
       <td data-label="Client" className={classes.client}>
         {client}
-        <span className={classes.second}>{address}</span>
+        <span className={table.second}>{address}</span>
       </td>
       <td data-label="Transport">{transportText(connection)}</td>
       <td data-label="Connected" className={classes.since}>
         <RelativeTime at={connectedAt} />
-        <span className={classes.second}>{since}</span>
+        <span className={table.second}>{since}</span>
       </td>
       <td
         data-label="Latency"
-        className={classes.number}
+        className={classNames(table.number, classes.latency)}
         data-slow={isSlow(latencyMs) || undefined}
         title={latencyMs === null ? "Known after the first heartbeat" : undefined}
       >
         {latencyText(latencyMs)}
       </td>
-      <td data-label="Queue" className={classes.number}>
+      <td data-label="Queue" className={table.number}>
         {formatValue(queuedBytes, "B")}
       </td>
       <td data-label="Streams">
         <StreamsPanel streams={streams} name={name} />
       </td>
-      <td className={classes.menu}>
+      <td className={classNames(table.menu, classes.menu)}>
         {onAction && !ended && (
           <PopPanel
             label={`Actions on a connection of ${name}: ${client}, since ${since}`}
             trigger={<IconDots {...icon} />}
-            triggerClassName={classes.trigger}
+            triggerClassName={table.trigger}
           >
             {(close) => (
               <MenuItems

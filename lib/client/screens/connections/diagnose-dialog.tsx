@@ -7,6 +7,7 @@ import { useHubClient } from "../../hub/ops";
 import { ActionButton } from "../../ui/action-button";
 import { Chip } from "../../ui/chip";
 import { Dialog } from "../../ui/dialog";
+import { type Fact, FactList } from "../../ui/fact-list";
 import { formatValue } from "../../ui/format";
 import { Skeleton } from "../../ui/skeleton";
 import { latencyText, transportText } from "./connection-words";
@@ -82,27 +83,31 @@ function useDiagnosis(connectionId: string, open: boolean) {
 
 /** The same lines while the answer is on its way, so that nothing moves when it comes. */
 function Facts({ diagnosis }: { diagnosis: Diagnosis | null }) {
-  const fact = (name: string, say: (diagnosis: Diagnosis) => ReactNode) => (
-    <div className={classes.fact}>
-      <dt>{name}</dt>
-      <dd>{diagnosis ? say(diagnosis) : <Skeleton width={92} />}</dd>
-    </div>
-  );
+  const fact = (name: string, say: (diagnosis: Diagnosis) => ReactNode): Fact => [
+    name,
+    diagnosis ? say(diagnosis) : <Skeleton key={name} width={92} />,
+  ];
   return (
-    <dl className={classes.facts}>
-      {fact("Page", ({ visible }) => (visible ? "in view" : "in the background"))}
-      {fact("Window", ({ viewport }) => `${viewport.width} × ${viewport.height}`)}
-      {fact("Answered in", ({ answeredInMs }) => latencyText(answeredInMs))}
-      {fact("Round trip, by the page", ({ rttMs }) => (rttMs === null ? "not yet" : latencyText(rttMs)))}
-      {fact("Heartbeat, by the server", ({ latencyMs }) => (latencyMs === null ? "not yet" : latencyText(latencyMs)))}
-      {fact("Transport", transportText)}
-      {fact("Waiting to be sent", ({ queuedBytes }) => formatValue(queuedBytes, "B"))}
-      {fact("Build", ({ build, serverBuild }) => (
-        <>
-          {build}{" "}
-          {build === serverBuild ? <Chip tone="ok">Same as the server</Chip> : <Chip tone="warn">Needs a reload</Chip>}
-        </>
-      ))}
-    </dl>
+    <FactList
+      facts={[
+        fact("Page", ({ visible }) => (visible ? "in view" : "in the background")),
+        fact("Window", ({ viewport }) => `${viewport.width} × ${viewport.height}`),
+        fact("Answered in", ({ answeredInMs }) => latencyText(answeredInMs)),
+        fact("Round trip, by the page", ({ rttMs }) => (rttMs === null ? "not yet" : latencyText(rttMs))),
+        fact("Heartbeat, by the server", ({ latencyMs }) => (latencyMs === null ? "not yet" : latencyText(latencyMs))),
+        fact("Transport", transportText),
+        fact("Waiting to be sent", ({ queuedBytes }) => formatValue(queuedBytes, "B")),
+        fact("Build", ({ build, serverBuild }) => (
+          <>
+            {build}{" "}
+            {build === serverBuild ? (
+              <Chip tone="ok">Same as the server</Chip>
+            ) : (
+              <Chip tone="warn">Needs a reload</Chip>
+            )}
+          </>
+        )),
+      ]}
+    />
   );
 }

@@ -11,6 +11,7 @@ export const clientMutations = [
       'if (refusal === null) this.#finish("GAVE_UP", "");',
     ],
     ["C-WAITING", 'if (this.#state.kind === "waiting") this.#begin();', ""],
+    ["C-PROBE", "        this.#probe();", ""],
     [
       "C-TERMINAL",
       "else if (notice !== undefined && !notice.retry) this.#finish(notice.code as ClosedCode, notice.message);",
@@ -50,13 +51,12 @@ export const clientMutations = [
       "calls.open({ ...callOptions, upload: undefined, method,",
     ],
   ]),
+  ...broken("lib/hub-client/wake-ups.ts", [
+    ["C-WAKE", "if (persisted) wake();", "wake();"],
+    ["C-WAKE-CLOCK", "const slept = Math.abs(nowMs - lastMs) > jumpMs;", "const slept = false;"],
+    ["C-WAKE-NODE", 'if (typeof window === "undefined" || typeof document === "undefined") return stopClock;', ""],
+  ]),
   ...broken("lib/hub-client/environment.ts", [
-    ["C-WAKE", 'if (document.visibilityState === "visible") wake();', "wake();"],
-    [
-      "C-WAKE-NODE",
-      'if (typeof window === "undefined" || typeof document === "undefined") return () => undefined;',
-      "",
-    ],
     ["C-EVENTS", "    reportHandlerError(error);", "    throw error;"],
   ]),
   ...broken("lib/hub-client/retry-policy.ts", [["C-JITTER", "random() * Math.min(", "Math.min("]]),
