@@ -9,6 +9,7 @@ import { readOrder } from "@/lib/services/orders/read-order";
 import { setOrderStatus } from "@/lib/services/orders/set-order-status";
 import { createHub, createResourceGroups, type Hub, type HubLimits, type HubServer } from "@/server/hub";
 import { authenticate, authenticateRefresh } from "./authenticate";
+import { databaseFailures } from "./database-failures";
 import {
   createDurableStreams,
   createOpsConnectionWatch,
@@ -51,6 +52,7 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
   const hub: Hub<typeof opsHub, Principal> = createHub<typeof opsHub, Principal>(server, opsHub, {
     log: services.log,
     limits,
+    filters: [databaseFailures],
     streams: Object.values(streams),
     resourceGroups,
     authenticate: (handshake) => authenticate(services, handshake),
