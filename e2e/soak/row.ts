@@ -40,6 +40,8 @@ export interface Row {
   /** A round that takes longer, with its share of the stage, has failed. */
   roundTimeoutMs?: number;
   cells: readonly Cell[];
+  /** Why this machine cannot run it, or null. With `--short` it is left out then, which is said; otherwise it fails. */
+  whyNot?: () => string | null;
   open(context: RowContext): Promise<Stage>;
 }
 
