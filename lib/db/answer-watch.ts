@@ -12,14 +12,20 @@ export interface AnswerWatchOptions {
   timeoutMs: number;
 }
 
+/** Silence is looked for more often than asked about, so that it is found when it is too long and not up to an interval later. */
+const looksPerPing = 4;
+
 /** Asks at an interval, one ping at a time, until disposed or until two pings in a row fail or exceed the timeout. */
 export function watchAnswers(options: AnswerWatchOptions): Disposable {
   let askedAtMs: number | null = null;
   let failuresInRow = 0;
   let lastTickAtMs = performance.now();
+  let lastAskedAtMs = lastTickAtMs;
+  const tickMs = options.pingIntervalMs / looksPerPing;
 
   const ask = async (): Promise<void> => {
     askedAtMs = performance.now();
+    lastAskedAtMs = askedAtMs;
     try {
       await options.ping();
       failuresInRow = 0;
@@ -43,10 +49,10 @@ export function watchAnswers(options: AnswerWatchOptions): Disposable {
     if (failuresInRow >= 2 || silentMs >= options.pingIntervalMs + options.timeoutMs) {
       clearInterval(timer);
       options.onSilent(Math.round(silentMs));
-    } else if (askedAtMs === null) {
+    } else if (askedAtMs === null && nowMs - lastAskedAtMs > options.pingIntervalMs - tickMs / 2) {
       void ask();
     }
-  }, options.pingIntervalMs);
+  }, tickMs);
 
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }

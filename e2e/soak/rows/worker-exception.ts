@@ -14,7 +14,7 @@ const faults = [
 export const workerException: Row = {
   name: "worker-exception",
   fault: "an exception inside the embedded database's worker, and every other round a statement that hangs it",
-  holds: "writes answer 503, reads come back ≤ 5 s, 0 acknowledged lost",
+  holds: "writes answer 503, reads come back ≤ 5 s (after a hang ≤ 10 s), 0 acknowledged lost",
   rounds: 10,
   shortRounds: 2,
   roundsPerStage: 10,
@@ -24,7 +24,7 @@ export const workerException: Row = {
     { figure: "thrownMs", label: "reads back after an exception", as: "p50", unit: "ms" },
     { figure: "thrownMs", label: "reads back after an exception", as: "max", unit: "ms", atMost: 5_000 },
     { figure: "hangingMs", label: "reads back after a hang", as: "p50", unit: "ms" },
-    { figure: "hangingMs", label: "reads back after a hang", as: "max", unit: "ms", atMost: 5_000 },
+    { figure: "hangingMs", label: "reads back after a hang", as: "max", unit: "ms", atMost: 10_000 },
   ],
   async open({ program, random }): Promise<Stage> {
     const world = await World.open({ program, clients: 10 });
