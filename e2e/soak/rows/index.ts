@@ -1,7 +1,21 @@
 import type { Row } from "../row";
+import { fuzz } from "./fuzz";
+import { halfOpen } from "./half-open";
 import { lostEmit } from "./lost-emit";
+import { reconnectStorm } from "./reconnect-storm";
 import { relayCrash } from "./relay-crash";
 import { serverKill } from "./server-kill";
+import { sigterm } from "./sigterm";
+import { slowReader } from "./slow-reader";
 
 /** Every fault, in the order of the table. */
-export const rows: readonly Row[] = [serverKill, relayCrash, lostEmit];
+export const rows: readonly Row[] = [
+  serverKill,
+  relayCrash,
+  lostEmit,
+  sigterm,
+  halfOpen,
+  slowReader,
+  reconnectStorm,
+  fuzz,
+];

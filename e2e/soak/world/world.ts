@@ -10,7 +10,7 @@ import { BrokenPromise } from "../row";
 import { Broadcaster } from "./broadcaster";
 import { Rest } from "./rest";
 import { Tokens } from "./tokens";
-import { Writer } from "./writer";
+import { Writer, type WriterOptions } from "./writer";
 
 export interface WorldOptions {
   /** The server's bundle; absent, the built one. */
@@ -72,8 +72,8 @@ export class World implements AsyncDisposable {
   }
 
   /** Orders at a pace, and beside them notifications that not everybody may see. */
-  write(eventsPerSecond: number, patienceMs?: number): Writer {
-    this.#writer = new Writer({ url: this.url, tokens: this.tokens, eventsPerSecond, patienceMs });
+  write(eventsPerSecond: number, options: Pick<WriterOptions, "patienceMs" | "body"> = {}): Writer {
+    this.#writer = new Writer({ url: this.url, tokens: this.tokens, eventsPerSecond, ...options });
     this.#broadcaster = new Broadcaster(this.admin);
     return this.#writer;
   }
@@ -86,7 +86,11 @@ export class World implements AsyncDisposable {
   /** One order, beside whatever else is written. */
   async writeOne(): Promise<Item> {
     const [key, body] = [randomUUID(), orderBody(uniqueNumber())];
-    const { id, version } = await insist(() => this.operator.post<Item>("/api/orders", key, body));
+    return this.noteWritten(await insist(() => this.operator.post<Item>("/api/orders", key, body)));
+  }
+
+  /** Something that was written beside the writer. */
+  noteWritten({ id, version }: Item): Item {
     this.#single.push({ id, version });
     return { id, version };
   }
