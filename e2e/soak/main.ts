@@ -1,14 +1,16 @@
 import { writeFile } from "node:fs/promises";
+import { mutationVariable } from "@/server/scripts/mutate/break-line.mjs";
+import type { Mutation } from "@/server/scripts/mutate/mutation";
 import { hasHeld, type RowReport, tableHead, tableLine } from "./report";
 import { keepReport, renderPage } from "./results";
 import type { Row } from "./row";
 import { rows } from "./rows";
 import { runRow } from "./run-row";
+import { buildBrokenServer } from "./world/broken-server";
 
 /**
- * `npm run soak [-- ROW …] [--rounds=N] [--short] [--program=FILE] [--report=FILE]`: the faults, one after the other, with a line for each
- * round and a table at the end. `--short` is what `npm test` runs. `--program` is another bundle of the server, `--report` a file for the
- * totals. `--render` only writes the table of docs/reliability.md from what was measured before. Ends with 1 unless everything held.
+ * `npm run soak [-- ROW …] [--rounds=N] [--short] [--report=FILE]`: the faults, one after the other, with a line for each
+ * round and a table at the end. `--short` is what `npm test` runs. `--report` is a file for the totals. `--render` only writes the table of docs/reliability.md from what was measured before. Ends with 1 unless everything held.
  */
 async function main(words: readonly string[]): Promise<number> {
   const isShort = words.includes("--short");
@@ -29,16 +31,19 @@ async function main(words: readonly string[]): Promise<number> {
   const chosen = rows
     .filter((row) => (wanted.length === 0 ? roundsOf(row) > 0 : wanted.includes(row.name)))
     .filter((row) => !isShort || !isLeftOut(row));
+  const mutations = JSON.parse(process.env[mutationVariable] ?? "[]") as Mutation[];
+  await using broken = mutations.length > 0 ? await buildBrokenServer(mutations) : null;
   const reports: RowReport[] = [];
   for (const row of chosen) {
     const report = await runRow(row, {
       isShort,
       rounds: Math.max(1, roundsOf(row)),
-      program: option("program"),
+      program: broken?.program,
+      mutations,
       random: Math.random,
       say: (line) => process.stdout.write(`${line}\n`),
     });
-    if (option("program") === undefined) await keepReport(report);
+    if (mutations.length === 0) await keepReport(report);
     reports.push(report);
   }
   const held = chosen.map((row, i) => {

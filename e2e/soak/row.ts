@@ -1,3 +1,5 @@
+import type { Mutation } from "@/server/scripts/mutate/mutation";
+
 /** What a round measured: a number, or several of one kind. */
 export type Figures = Record<string, number | readonly number[]>;
 
@@ -14,6 +16,8 @@ export interface RowContext {
   isShort: boolean;
   /** The server's bundle; absent, the built one. */
   program?: string;
+  /** Lines that `npm run mutate -- faults` has broken, for a row that makes a bundle of its own. */
+  mutations: readonly Mutation[];
   /** In [0, 1). */
   random: () => number;
 }

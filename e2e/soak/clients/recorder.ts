@@ -68,8 +68,8 @@ export class Recorder implements ClientLog {
     const atMs = performance.now();
     for (const { epoch, offset, data } of events) {
       const { id, version } = data as Item;
-      this.#entries.push({ kind: "event", epoch, offset, id, version, atMs });
-      this.#apply({ id, version });
+      const shown = this.#apply({ id, version });
+      this.#entries.push({ kind: "event", epoch, offset, id, version, atMs, shown });
     }
     this.#changed();
   }
@@ -113,9 +113,11 @@ export class Recorder implements ClientLog {
     this.#changed();
   }
 
-  /** By the product's own rule. */
-  #apply(item: Item): void {
-    this.#items.set(item.id, newerOrder(this.#items.get(item.id) as Order | undefined, item as Order));
+  /** By the product's own rule. Returns the version that is shown then. */
+  #apply(item: Item): number {
+    const newer = newerOrder(this.#items.get(item.id) as Order | undefined, item as Order);
+    this.#items.set(item.id, newer);
+    return newer.version;
   }
 
   #changed(): void {

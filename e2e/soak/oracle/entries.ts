@@ -19,6 +19,8 @@ export interface EventEntry extends Item {
   epoch: string;
   offset: number;
   atMs: number;
+  /** The version that the client shows after it. */
+  shown: number;
 }
 
 export type Entry = SnapshotEntry | EventEntry;

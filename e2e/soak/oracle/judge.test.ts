@@ -10,6 +10,7 @@ const event = (offset: number, id: string, version: number, epoch = "e"): Entry 
   id,
   version,
   atMs: offset,
+  shown: version,
 });
 const written: Item[] = [
   { id: "a", version: 1 },
@@ -62,7 +63,12 @@ describe("the oracle of the fault suite", () => {
   });
 
   it("[ORACLE] a snapshot that is newer than its place makes the events in between neither doubled nor inverted", () => {
-    expect(verdictOn([{ ...start, head: 1, items: database }, event(2, "b", 1), event(3, "a", 2)])).toEqual({});
+    const newer = { ...start, head: 1, items: [{ id: "a", version: 3 }, ...database.slice(1)] };
+    const older = { ...event(3, "a", 2), shown: 3 };
+    const third = { id: "a", version: 3 };
+    const change = { written: [...written, third], database: newer.items, view: { a: 3, b: 1 } };
+    expect(verdictOn([newer, event(2, "b", 1), older, event(4, "a", 3)], change)).toEqual({});
+    expect(verdictOn([newer, event(2, "b", 1), event(3, "a", 2), event(4, "a", 3)], change)).toEqual({ inverted: 1 });
   });
 
   it("[ORACLE] an event at or below the place of a snapshot is out of order", () => {

@@ -14,7 +14,7 @@ export interface Verdict {
   missing: number;
   /** A change that a client was given again as an event. */
   doubled: number;
-  /** An event that came after a later one. */
+  /** An event that came after a later one, or after which a client shows an older state than before. */
   inverted: number;
   /** Something that a client shows otherwise than the database has it, or shows and should not, or does not show. */
   differing: number;
@@ -70,10 +70,12 @@ function judgeOrder({ client, entries }: ClientLog, count: Count): (change: Item
   const given = new Map<string, number>();
   let place: { epoch: string; offset: number } | null = null;
   let newest = new Map<string, number>();
+  let shown = new Map<string, number>();
   for (const entry of entries) {
     if (entry.kind === "snapshot") {
       for (const { id, version } of entry.items) given.set(id, Math.max(version, given.get(id) ?? 0));
       newest = new Map();
+      shown = new Map(entry.items.map(({ id, version }) => [id, version]));
     } else {
       const key = `${entry.id} version ${entry.version}`;
       if (seen.has(key)) count("doubled", `${client} was given ${key} again, at offset ${entry.offset}`);
@@ -81,6 +83,9 @@ function judgeOrder({ client, entries }: ClientLog, count: Count): (change: Item
         count("inverted", `${client} was given offset ${entry.offset} after ${place.offset}`);
       else if (entry.version < (newest.get(entry.id) ?? 0))
         count("inverted", `${client} was given ${key} after version ${newest.get(entry.id)}`);
+      else if (entry.shown < (shown.get(entry.id) ?? 0))
+        count("inverted", `${client} shows ${entry.id} as ${entry.shown} after ${shown.get(entry.id)}`);
+      shown.set(entry.id, entry.shown);
       seen.add(key);
       newest.set(entry.id, Math.max(entry.version, newest.get(entry.id) ?? 0));
     }

@@ -10,7 +10,7 @@ import { BrokenPromise } from "../row";
 import { Broadcaster } from "./broadcaster";
 import { Rest } from "./rest";
 import { Tokens } from "./tokens";
-import { Writer } from "./writer";
+import { Writer, type WriterOptions } from "./writer";
 
 export interface WorldOptions {
   /** The server's bundle; absent, the built one. */
@@ -47,6 +47,7 @@ export class World implements AsyncDisposable {
   #broadcaster: Broadcaster | undefined;
   /** What was in the database before, of rounds that were judged. */
   #before: Item[] = [];
+  readonly #single: Item[] = [];
 
   private constructor(server: ServerProcess, url: string, tokens: Tokens, fleet: Fleet) {
     this.server = server;
@@ -71,10 +72,27 @@ export class World implements AsyncDisposable {
   }
 
   /** Orders at a pace, and beside them notifications that not everybody may see. */
-  write(eventsPerSecond: number, patienceMs?: number): Writer {
-    this.#writer = new Writer({ url: this.url, tokens: this.tokens, eventsPerSecond, patienceMs });
+  write(eventsPerSecond: number, options: Pick<WriterOptions, "patienceMs" | "body"> = {}): Writer {
+    this.#writer = new Writer({ url: this.url, tokens: this.tokens, eventsPerSecond, ...options });
     this.#broadcaster = new Broadcaster(this.admin);
     return this.#writer;
+  }
+
+  /** Resolves when every command that was begun has been answered, and nothing more is written. */
+  async pause(): Promise<void> {
+    await Promise.all([this.#writer?.stop(), this.#broadcaster?.stop()]);
+  }
+
+  /** One order, beside whatever else is written. */
+  async writeOne(): Promise<Item> {
+    const [key, body] = [randomUUID(), orderBody(uniqueNumber())];
+    return this.noteWritten(await insist(() => this.operator.post<Item>("/api/orders", key, body)));
+  }
+
+  /** Something that was written beside the writer. */
+  noteWritten({ id, version }: Item): Item {
+    this.#single.push({ id, version });
+    return { id, version };
   }
 
   /**
@@ -82,19 +100,19 @@ export class World implements AsyncDisposable {
    * may begin anew.
    */
   async judge(): Promise<Judged> {
-    const { acknowledged = [], refused = [], retries = 0 } = this.#writer ?? {};
-    await Promise.all([this.#writer?.stop(), this.#broadcaster?.stop()]);
+    await this.pause();
+    const writer = this.#writer;
     this.#writer = undefined;
-    this.#broadcaster = undefined;
+    const { acknowledged = [], refused = [], retries = 0 } = writer ?? {};
     if (refused.length > 0) throw new BrokenPromise(`${refused.length} commands were refused: ${refused[0]}`);
-    const last = await insist(() => this.operator.post<Item>("/api/orders", randomUUID(), orderBody(uniqueNumber())));
+    const last = await this.writeOne();
     const notice = await insist(() => this.admin.post<Item>("/api/admin/broadcasts", randomUUID(), lastWords));
     // All came before these two, so whoever has them has everything that it will be given.
     await Promise.all([
       this.fleet.allShow("orders", last, catchUpWithinMs),
       this.fleet.allShow("notifications", notice, catchUpWithinMs),
     ]);
-    const written = [...this.#before, ...acknowledged, { id: last.id, version: last.version }];
+    const written = [...this.#before, ...acknowledged, ...this.#single.splice(0)];
     const orders = await this.operator.list("orders");
     this.#demand(judge({ written, database: orders, logs: this.fleet.recorders("orders") }));
     for (const role of ["viewer", "operator", "admin"] as const) await this.#judgeNotifications(role);

@@ -13,9 +13,13 @@ export interface WriterOptions {
   eventsPerSecond: number;
   /** How long a command is tried again before the round has failed. */
   patienceMs?: number;
+  /** What each order holds; a small one by default. */
+  body?: () => unknown;
 }
 
 export interface Acknowledged extends Item {
+  /** When its command was sent for the first time, and when it was acknowledged. */
+  sentMs: number;
   atMs: number;
 }
 
@@ -91,7 +95,7 @@ export class Writer {
     try {
       while (!this.#isStopped) {
         await pace();
-        const body = orderBody(uniqueNumber());
+        const body = this.#options.body?.() ?? orderBody(uniqueNumber());
         let order = await this.#insist((key) => this.#rest.post<Item>("/api/orders", key, body));
         for (const to of moves) {
           if (order === null || this.#isStopped) break;
@@ -110,11 +114,12 @@ export class Writer {
   /** One command under one key until it is answered. Null when it was refused for good. */
   async #insist(send: (key: string) => Promise<Item>): Promise<Item | null> {
     const key = randomUUID();
-    const endMs = performance.now() + (this.#options.patienceMs ?? 30_000);
+    const sentMs = performance.now();
+    const endMs = sentMs + (this.#options.patienceMs ?? 30_000);
     for (;;) {
       try {
         const { id, version } = await send(key);
-        this.acknowledged.push({ id, version, atMs: performance.now() });
+        this.acknowledged.push({ id, version, sentMs, atMs: performance.now() });
         for (const look of [...this.#watchers]) look();
         return { id, version };
       } catch (error) {
