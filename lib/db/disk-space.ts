@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { open, rm, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 
+/** In the data directory. */
+export const RESERVE_NAME = "reserve";
+
 const mebibyte = 1024 * 1024;
 /** Beside the reserve: below, nothing is changed any more; above the other, everything is again. */
 const lowBytes = 24 * mebibyte;
@@ -23,9 +26,14 @@ export interface DiskSpace {
   releaseReserve(): Promise<void>;
 }
 
+/** Whether what is free, less what the reserve lacks, is too little to go on writing, or to begin again. */
+export function isSpaceLow({ freeBytes, heldBytes, wasLow }: { freeBytes: number; heldBytes: number; wasLow: boolean }) {
+  return freeBytes - (reserveBytes - heldBytes) < (wasLow ? enoughBytes : lowBytes);
+}
+
 /** Watches over the space of the file system that holds `dataDir`, which exists. */
 export async function watchDiskSpace(dataDir: string): Promise<DiskSpace> {
-  const reservePath = join(dataDir, "reserve");
+  const reservePath = join(dataDir, RESERVE_NAME);
   let isLow = false;
   let freeBytes = Number.POSITIVE_INFINITY;
   let heldBytes = await stat(reservePath).then(
@@ -41,8 +49,7 @@ export async function watchDiskSpace(dataDir: string): Promise<DiskSpace> {
       // A file system that cannot say: the database's own answer will do.
       freeBytes = Number.POSITIVE_INFINITY;
     }
-    const beyondReserve = freeBytes - (reserveBytes - heldBytes);
-    isLow = beyondReserve < (isLow ? enoughBytes : lowBytes);
+    isLow = isSpaceLow({ freeBytes, heldBytes, wasLow: isLow });
   }
 
   async function takeReserve(): Promise<void> {
