@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 import { breakLine, mutationVariable } from "./server/scripts/mutate/break-line.mjs";
 
 const ROOT = fileURLToPath(new URL(".", import.meta.url));
-const NEVER = ["**/node_modules/**", ".next/**", "dist/**", "data/**", "e2e/**"];
+const NEVER = ["**/node_modules/**", ".next/**", "dist/**", "data/**"];
 const NEEDS_DATABASE = "**/*.db.test.{ts,tsx}";
 
 /** `npm run mutate` breaks one line of one file, to see its rule's test fail. */

@@ -60,6 +60,28 @@ it("[WATCH3] leaves silence alone while suspended, and counts from the end of th
   expect(silentMs).toBeLessThanOrEqual(Math.ceil(performance.now() - suspendedAtMs) + 1);
 });
 
+it("[WATCH5] on a machine so busy that its own ticks come late, an answer may take longer", async () => {
+  const busy = setInterval(() => {
+    const untilMs = performance.now() + 15;
+    // What another thread would have done meanwhile it could not do either.
+    while (performance.now() < untilMs);
+  }, 1);
+  let askedAtMs = 0;
+  await new Promise<void>((resolve) => {
+    watchAnswers({
+      ...times,
+      ping: () => {
+        askedAtMs = performance.now();
+        return new Promise(() => undefined);
+      },
+      isSuspended: () => false,
+      onSilent: () => resolve(),
+    });
+  });
+  clearInterval(busy);
+  expect(performance.now() - askedAtMs).toBeGreaterThan(2 * (times.pingIntervalMs + times.timeoutMs));
+});
+
 it("[WATCH4] asks no more after it is disposed", async () => {
   const disposed = countPings();
   await disposed.reaches(3);

@@ -5,6 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import pg from "pg";
 import type { Logger } from "pino";
 import { watchAnswers } from "./answer-watch";
+import { watchDiskSpace } from "./disk-space";
 import { createSocketDir, prepareFilesDir, SOCKET_NAME } from "./embedded-files";
 import { type PgliteWorker, startPgliteWorker } from "./pglite-worker";
 
@@ -37,12 +38,17 @@ const MAX_RESTART_DELAY_MS = 5000;
 /**
  * Starts the embedded database in a thread and keeps it running until disposed: a thread that ended or no longer
  * answers is replaced; its clients' connections end, and they connect again. Throws if the first start fails.
+ *
+ * While its disk is nearly full it is read and not written: PostgreSQL ends itself over a log that cannot grow, and does not
+ * start again without space. Should that happen all the same, a reserve is given up for the start.
  */
 export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const { log } = options;
   // PGlite creates its files for everybody, and only the whole process has a mask.
   process.umask(0o077);
   const dataDir = resolve(options.dataDir);
+  const space = await watchDiskSpace(dataDir);
+  if (space.isLow) throw new Error(`its disk is full (${space.freeMiB} MiB are free). Free some space.`);
   const socketDir = await createSocketDir(dataDir);
   const files = await prepareFilesDir(dataDir);
   const socketPath = join(socketDir.path, SOCKET_NAME);
@@ -58,13 +64,38 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
 
   const start = async (): Promise<PgliteWorker> => {
     await rm(socketPath, { force: true });
-    return startPgliteWorker({ filesDir: files.path, socketPath, maxConnections: options.maxConnections + 1 });
+    return startPgliteWorker({
+      filesDir: files.path,
+      socketPath,
+      maxConnections: options.maxConnections + 1,
+      isReadOnly: space.isLow,
+    });
+  };
+
+  /** Cannot fail the caller: without a reserve everything works, but for a start on a full disk. */
+  const takeReserve = (): Promise<void> =>
+    space.takeReserve().catch((err: unknown) => log.warn({ err }, "no disk space could be kept in reserve"));
+
+  const lookAtSpace = async (): Promise<void> => {
+    const wasLow = space.isLow;
+    await space.look();
+    if (space.isLow === wasLow) return;
+    const { freeMiB } = space;
+    if (space.isLow)
+      log.error({ freeMiB }, "the disk is nearly full: the embedded database is not written until there is space");
+    else {
+      log.warn({ freeMiB }, "there is space again: the embedded database is written");
+      await takeReserve();
+    }
   };
 
   const watch = (watched: PgliteWorker): Disposable => {
     const pinger = createPinger(connection);
     const answers = watchAnswers({
-      ping: pinger.ping,
+      async ping() {
+        await lookAtSpace();
+        await pinger.ping(`set default_transaction_read_only = ${space.isLow ? "on" : "off"}`);
+      },
       isSuspended: () => suspensions > 0,
       onSilent: (silentMs) => {
         log.error({ silentMs }, "the embedded database does not answer");
@@ -85,6 +116,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     for (let delayMs = 0; !closing.signal.aborted; delayMs = Math.min(2 * delayMs + 250, MAX_RESTART_DELAY_MS)) {
       await wait(delayMs, undefined, { signal: closing.signal }).catch(() => undefined);
       try {
+        await lookAtSpace();
+        if (space.isLow) await space.releaseReserve();
         return await start();
       } catch (err) {
         log.error({ err }, "the embedded database did not start");
@@ -111,6 +144,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       log.error({ err }, "the embedded database stopped; starting it again");
       const stoppedAtMs = performance.now();
       worker = await restart();
+      await takeReserve();
       const ms = Math.round(performance.now() - stoppedAtMs);
       if (worker !== null) log.warn({ ms }, "the embedded database runs again");
     }
@@ -124,6 +158,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     throw error;
   }
   await files.finish();
+  const reserving = takeReserve();
 
   return {
     connection,
@@ -140,13 +175,14 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     async [Symbol.asyncDispose]() {
       closing.abort();
       await supervised;
+      await reserving;
       await socketDir[Symbol.asyncDispose]();
     },
   };
 }
 
 /** Asks over a connection of its own, and over a new one after a failure. */
-function createPinger(connection: EmbeddedConnection): { ping(): Promise<void>; end(): void } {
+function createPinger(connection: EmbeddedConnection): { ping(statement: string): Promise<void>; end(): void } {
   let client: pg.Client | null = null;
   const end = (): void => {
     void client?.end();
@@ -161,9 +197,9 @@ function createPinger(connection: EmbeddedConnection): { ping(): Promise<void>; 
   };
   return {
     end,
-    async ping() {
+    async ping(statement) {
       try {
-        await (client ?? (await connect())).query("select 1");
+        await (client ?? (await connect())).query(statement);
       } catch (error) {
         end();
         throw error;

@@ -43,10 +43,18 @@ export function sqlState(error: unknown): string | null {
   return null;
 }
 
+/** The disk has no space left, or too little: the embedded database then takes no changes (embedded.ts). */
+const DISK_FULL_STATES = new Set(["53100", "25006"]);
+
+/** True if the database cannot write for lack of space; reading goes on. */
+export function isDiskFull(error: unknown): boolean {
+  return DISK_FULL_STATES.has(sqlState(error) ?? "");
+}
+
 /** True if the database did not answer or cannot write now, so that the same request may succeed later. */
 export function isUnavailable(error: unknown): boolean {
   const state = sqlState(error);
-  if (state !== null && UNAVAILABLE_CLASSES.has(state.slice(0, 2))) return true;
+  if (state !== null && (UNAVAILABLE_CLASSES.has(state.slice(0, 2)) || DISK_FULL_STATES.has(state))) return true;
   for (const each of causes(error)) {
     if (each instanceof DatabaseUnavailableError || UNAVAILABLE_MESSAGES.test(each.message)) return true;
     if (typeof each.code === "string" && UNAVAILABLE_CODES.has(each.code)) return true;

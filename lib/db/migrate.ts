@@ -17,10 +17,11 @@ const MIGRATION_LOCK = 0x70756c7365;
 export async function migrate(database: Database, options: { folder?: string } = {}): Promise<boolean> {
   const folder = options.folder ?? join(process.cwd(), "lib/db/migrations");
   const newestInFolder = await readNewestInFolder(folder);
+  // From the first question on: on a busy machine a start must not be cut short for being slow.
+  using _unwatched = database.suspendWatch();
   // The usual start: one question, and no lock.
   if (isUpToDate(await readNewestApplied(database.pool), newestInFolder)) return false;
 
-  using _unwatched = database.suspendWatch();
   const client = await database.connect();
   try {
     if (database.kind === "postgres") await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);

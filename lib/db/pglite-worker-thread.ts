@@ -15,12 +15,23 @@ const explain = (error: unknown): Error =>
 /** The default of 128 MB would be held for good; the system caches the files anyway. */
 const sharedBuffers = ["-c", "shared_buffers=32MB"];
 
+const readOnly = ["-c", `default_transaction_read_only=${input.isReadOnly ? "on" : "off"}`];
+
 const db = await PGlite.create({
   dataDir: input.filesDir,
   // Checkpoints happen when this much has been logged, and never by time: the log would grow to 1 GB (the default).
-  startParams: [...PGlite.defaultStartParams, "-c", "max_wal_size=96MB", "-c", "min_wal_size=32MB", ...sharedBuffers],
+  startParams: [
+    ...PGlite.defaultStartParams,
+    "-c",
+    "max_wal_size=96MB",
+    "-c",
+    "min_wal_size=32MB",
+    ...sharedBuffers,
+    ...readOnly,
+  ],
   onStderr: (line) => {
-    lastWords = line;
+    // After a PANIC comes "Aborted()", which says nothing.
+    if (!/(FATAL|PANIC): /.test(lastWords)) lastWords = line;
     return false;
   },
 }).catch((error: unknown) => {

@@ -7,6 +7,8 @@ export interface PgliteWorkerInput {
   /** Unix socket to listen on; nothing is there. */
   socketPath: string;
   maxConnections: number;
+  /** Until it is told otherwise nothing is changed. */
+  isReadOnly: boolean;
 }
 
 export interface PgliteWorker {

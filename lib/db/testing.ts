@@ -3,10 +3,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
+import { RESERVE_NAME } from "./disk-space";
 import { migrate } from "./migrate";
 import { type Database, openDatabase } from "./open";
 
@@ -122,7 +123,8 @@ async function takeEmbedded(): Promise<Database> {
 
 async function startEmbedded(): Promise<Embedded> {
   const dataDir = await mkdtemp(join(tmpdir(), "pb-test-"));
-  await cp(await templateFiles(), dataDir, { recursive: true });
+  // What is kept for a full disk need not be copied: it is made anew.
+  await cp(await templateFiles(), dataDir, { recursive: true, filter: (path) => basename(path) !== RESERVE_NAME });
   const embedded = { dataDir, database: await openDatabase({ dataDir, log: testLog }) };
   started.push(embedded);
   return embedded;

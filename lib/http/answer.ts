@@ -4,7 +4,6 @@ import { runtime } from "@/lib/runtime";
 import type { Services } from "@/lib/services/context";
 import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { corsHeaders } from "./cors";
-import { loggableError } from "./loggable-error";
 import { checkOrigin } from "./origin";
 import { problemResponse, toProblem } from "./problem";
 import { requestIdHeader, requestIdOf } from "./request-id";
@@ -74,7 +73,7 @@ interface Answered {
 
 function logAnswer({ log }: Services, request: Request, { failure, ...answered }: Answered): void {
   const line = { ...answered, method: request.method, path: new URL(request.url).pathname };
-  if (answered.status >= 500) log.error({ ...line, err: loggableError(failure) }, "request failed");
+  if (answered.status >= 500) log.error({ ...line, err: failure }, "request failed");
   else if (failure !== undefined) log.info({ ...line, reason: (failure as Error).message }, "request refused");
   else log.debug(line, "request answered");
 }

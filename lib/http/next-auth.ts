@@ -2,12 +2,12 @@ import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { isHubError } from "@/lib/hub-protocol";
 import type { Services } from "@/lib/services/context";
+import { databaseFailure } from "@/lib/services/database-failure";
 import { decodeSessionCookie, decodeSessionToken, sessionCookieName } from "@/lib/services/identity/session-cookie";
 import { endSession, principalOfSession, SessionClaims, sessionLifetimeMs } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
 import { isHttps } from "@/lib/services/settings/public-url";
 import { addressHeader } from "./caller";
-import { loggableError } from "./loggable-error";
 
 type Headers = Record<string, string | undefined> | undefined;
 
@@ -54,7 +54,7 @@ export function authOptions(services: Services): AuthOptions {
     },
     logger: {
       error: (code, metadata) =>
-        services.log.warn({ code, err: loggableError("error" in metadata ? metadata.error : metadata) }, "next-auth"),
+        services.log.warn({ code, err: "error" in metadata ? metadata.error : metadata }, "next-auth"),
       warn: (code) => services.log.warn({ code }, "next-auth"),
       debug: () => undefined,
     },
@@ -73,8 +73,9 @@ async function authorize(services: Services, credentials: Record<string, unknown
     await endReplacedSession(services, headers?.cookie);
     return { id: signedIn.user.id, sid: signedIn.sessionId, version: signedIn.version };
   } catch (error) {
-    if (!isHubError(error)) services.log.error({ err: loggableError(error) }, "sign-in failed");
-    throw new Error(isHubError(error) ? error.code : "INTERNAL");
+    const failure = databaseFailure(error);
+    if (!isHubError(failure)) services.log.error({ err: error }, "sign-in failed");
+    throw new Error(isHubError(failure) ? failure.code : "INTERNAL");
   }
 }
 

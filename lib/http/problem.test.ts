@@ -44,6 +44,14 @@ it("[wrong input] text that the database cannot keep is the caller's error, a da
   expect(response.headers.get("retry-after")).toBe("1");
 });
 
+it("[DISK-FULL] a database that takes no changes is not available for now, and the answer says why", () => {
+  for (const code of ["53100", "25006"]) {
+    const full = Object.assign(new Error("No space left on device"), { code });
+    const problem = toProblem(failedQuery(full), "t");
+    expect(problem).toMatchObject({ code: "UNAVAILABLE", status: 503, detail: expect.stringContaining("disk is full") });
+  }
+});
+
 it("[leakage] the log gets the cause without the values of the query", () => {
   const cause = Object.assign(new Error("duplicate key"), {
     code: "23505",

@@ -1,5 +1,5 @@
-import { isUnavailable, sqlState } from "@/lib/db/errors";
-import { type ErrorCode, errorCodes, type FieldError, HubError, isHubError, toReplyError } from "@/lib/hub-protocol";
+import { type ErrorCode, errorCodes, type FieldError, toReplyError } from "@/lib/hub-protocol";
+import { databaseFailure } from "@/lib/services/database-failure";
 
 /** RFC 9457, with `code` of the closed table, `traceId` of the log line, and `errors` for the fields that are wrong. */
 export interface Problem {
@@ -16,7 +16,7 @@ export interface Problem {
 
 /** Anything thrown, as the problem a caller may read: no detail of what nobody expected. */
 export function toProblem(error: unknown, traceId: string): Problem {
-  const { code, message, fields, data } = toReplyError(asHubError(error), traceId);
+  const { code, message, fields, data } = toReplyError(databaseFailure(error), traceId);
   const { status, title } = errorCodes[code];
   return {
     type: `urn:pulseboard:problem:${code.toLowerCase().replaceAll("_", "-")}`,
@@ -44,16 +44,3 @@ const retryAfterSeconds = (data: unknown): number =>
   typeof data === "object" && data !== null && "retryAfterSeconds" in data
     ? Math.ceil(Number(data.retryAfterSeconds)) || 1
     : 1;
-
-/** SQLSTATEs for text that PostgreSQL cannot keep: NUL, and escapes of it in JSON. */
-const unstorableText = new Set(["22021", "22P05"]);
-
-/** What the database and the platform throw, in our words; everything else stays as it is and becomes INTERNAL. */
-function asHubError(error: unknown): unknown {
-  if (isHubError(error)) return error;
-  if (unstorableText.has(sqlState(error) ?? "")) {
-    return new HubError("INVALID_ARGUMENT", "Text must not contain the character NUL.", { cause: error });
-  }
-  if (isUnavailable(error)) return new HubError("UNAVAILABLE", "The database does not answer. Try again in a moment.");
-  return error;
-}

@@ -75,10 +75,10 @@ function nested(random: Chance): unknown {
   return inner;
 }
 
-function packet(random: Chance): { type: unknown; nsp: unknown; id?: unknown; data?: unknown } {
+function packet(random: Chance, hub: string): { type: unknown; nsp: unknown; id?: unknown; data?: unknown } {
   const badTypes = [0, 1, 4, 5, 6, 9, -1, 2.5, "2", null];
   const type = rarely(random) ? pick<unknown>(random, badTypes) : random() < 0.9 ? 2 : 3;
-  const nsp = rarely(random) ? pick<unknown>(random, ["/", "", "/other", "hubs", 7, null, "/a,b"]) : "/hubs/chat";
+  const nsp = rarely(random) ? pick<unknown>(random, ["/", "", "/other", "hubs", 7, null, "/a,b"]) : hub;
   const badIds = [999_999_999_999_999, 1e15, -1, 0.5, "1", null];
   const id = rarely(random) ? pick<unknown>(random, badIds) : random() < 0.2 ? undefined : upTo(random, 1e6);
   if (rarely(random)) return { type, nsp, id, data: value(random) };
@@ -103,15 +103,15 @@ const jsonFragments = [
   "😀",
 ];
 
-function jsonFrame(random: Chance): string {
+function jsonFrame(random: Chance, hub: string): string {
   if (rarely(random)) return Array.from({ length: 1 + upTo(random, 4) }, () => pick(random, jsonFragments)).join("");
-  const { type, nsp, id, data } = packet(random);
+  const { type, nsp, id, data } = packet(random, hub);
   const text = `${type}${nsp === "/" ? "" : `${nsp},`}${id ?? ""}${JSON.stringify(data) ?? ""}`;
   return rarely(random) ? text.slice(0, upTo(random, text.length)) : text;
 }
 
-function messagePackFrame(random: Chance): Uint8Array {
-  const bytes = encoder.encode(packet(random));
+function messagePackFrame(random: Chance, hub: string): Uint8Array {
+  const bytes = encoder.encode(packet(random, hub));
   if (rarely(random)) return bytes.subarray(0, upTo(random, bytes.length));
   // An array that claims 4 billion values, in the place of whatever stood there.
   if (rarely(random)) bytes.set([0xdd, 0xff, 0xff, 0xff, 0xff].slice(0, bytes.length), upTo(random, bytes.length - 5));
@@ -119,10 +119,13 @@ function messagePackFrame(random: Chance): Uint8Array {
   return bytes;
 }
 
-/** One WebSocket message as no client of ours would send it; most are packets that are wrong in one place, so that a connection lives for many. */
-export function fuzzFrame(random: Chance, encoding: EncodingName): string | Uint8Array {
-  if (rarely(random)) return encoding === "json" ? messagePackFrame(random) : `4${jsonFrame(random)}`;
+/**
+ * One WebSocket message to a hub as no client of ours would send it; most are packets that are wrong in one place, so that a connection
+ * lives for many.
+ */
+export function fuzzFrame(random: Chance, encoding: EncodingName, hub = "/hubs/chat"): string | Uint8Array {
+  if (rarely(random)) return encoding === "json" ? messagePackFrame(random, hub) : `4${jsonFrame(random, hub)}`;
   // Engine.IO's own packets.
   if (rarely(random)) return pick(random, ["", "2", "2probe", "3", "5", "6", "9", "b", "bAAAA", "4", "0{}"]);
-  return encoding === "json" ? `4${jsonFrame(random)}` : messagePackFrame(random);
+  return encoding === "json" ? `4${jsonFrame(random, hub)}` : messagePackFrame(random, hub);
 }

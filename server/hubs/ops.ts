@@ -16,6 +16,7 @@ import {
   type HubServer,
 } from "@/server/hub";
 import { authenticate, authenticateRefresh } from "./authenticate";
+import { databaseFailures } from "./database-failures";
 import {
   createDurableStreams,
   createOpsConnectionWatch,
@@ -67,6 +68,7 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
   const hub: Hub<typeof opsHub, Principal> = createHub<typeof opsHub, Principal>(server, opsHub, {
     log: services.log,
     limits,
+    filters: [databaseFailures],
     streams: Object.values(streams),
     resourceGroups,
     authenticate: (handshake) => authenticate(services, handshake),

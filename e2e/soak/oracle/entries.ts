@@ -1,0 +1,33 @@
+/** One state of something: every change gives it the next version. */
+export interface Item {
+  id: string;
+  version: number;
+}
+
+/** A start, or an announced new one: the states that came with it, the rest of the list included. */
+export interface SnapshotEntry {
+  kind: "snapshot";
+  epoch: string;
+  head: number;
+  items: readonly Item[];
+  announced: boolean;
+  atMs: number;
+}
+
+export interface EventEntry extends Item {
+  kind: "event";
+  epoch: string;
+  offset: number;
+  atMs: number;
+  /** The version that the client shows after it. */
+  shown: number;
+}
+
+export type Entry = SnapshotEntry | EventEntry;
+
+/** What one client applied of one stream, in its order, and what it shows in the end: version by id. */
+export interface ClientLog {
+  client: string;
+  entries: readonly Entry[];
+  view: ReadonlyMap<string, number>;
+}

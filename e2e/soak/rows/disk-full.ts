@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Figures, Row, Stage } from "../row";
+import { BrokenPromise } from "../row";
+import { askEmbedded } from "../world/embedded-session";
+import { Prober } from "../world/prober";
+import { mountSmallDisk, whyNoSmallDisk } from "../world/small-disk";
+import { World } from "../world/world";
+
+const diskMebibytes = 260;
+const fullMs = 4_000;
+/** The server looks once a second. */
+const noticedWithinMs = 1_500;
+
+export const diskFull: Row = {
+  name: "disk-full",
+  fault:
+    "disk full for 4 s, and every other round a checkpoint meanwhile, over which PostgreSQL ends itself (embedded database)",
+  holds: "writes answer 503, reads go on or come back ≤ 5 s, 0 acknowledged lost",
+  rounds: 10,
+  shortRounds: 2,
+  roundsPerStage: 10,
+  cells: [
+    { figure: "written", label: "changes written", as: "sum" },
+    { figure: "writesRefused", label: "writes answered 503", as: "sum" },
+    { figure: "readsMs", label: "longest wait for a read", as: "p50", unit: "ms" },
+    { figure: "readsMs", label: "longest wait for a read", as: "max", unit: "ms", atMost: 5_000 },
+    { figure: "writesAgainMs", label: "writes again after there was space", as: "p50", unit: "ms" },
+    { figure: "writesAgainMs", label: "writes again after there was space", as: "max", unit: "ms", atMost: 5_000 },
+  ],
+  whyNot: whyNoSmallDisk,
+  async open({ program }): Promise<Stage> {
+    const disk = mountSmallDisk(diskMebibytes);
+    const dataDir = join(disk.path, "data");
+    let world: World;
+    try {
+      world = await World.open({ program, clients: 10, env: { DATA_DIR: dataDir } });
+    } catch (error) {
+      disk[Symbol.dispose]();
+      throw error;
+    }
+    let rounds = 0;
+    return {
+      async [Symbol.asyncDispose]() {
+        await world[Symbol.asyncDispose]();
+        disk[Symbol.dispose]();
+      },
+      async round(): Promise<Figures> {
+        const isCrash = rounds++ % 2 === 1;
+        const writer = world.write(60);
+        const prober = new Prober(world);
+        await writer.next(10_000);
+        await disk.fill();
+        const filledMs = performance.now();
+        if (isCrash) await askEmbedded(dataDir, "checkpoint").catch(() => undefined);
+        await wait(fullMs);
+        const freedMs = performance.now();
+        await disk.free();
+        await writer.next(20_000);
+        const writesAgainMs = performance.now() - freedMs;
+        await prober.stop();
+        if (!world.server.isRunning) throw new BrokenPromise("the server's process ended");
+        const { unavailable, done } = prober.answersTo("write", filledMs + noticedWithinMs, freedMs);
+        if (unavailable === 0 || done > 0)
+          throw new BrokenPromise(`on a full disk ${unavailable} writes were answered 503, and ${done} otherwise`);
+        const readsMs = prober.longestAwayMs("read");
+        return { ...(await world.judge()), writesRefused: unavailable, readsMs, writesAgainMs };
+      },
+    };
+  },
+};

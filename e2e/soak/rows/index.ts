@@ -1,0 +1,31 @@
+import type { Row } from "../row";
+import { diskFull } from "./disk-full";
+import { embeddedKill } from "./embedded-kill";
+import { fuzz } from "./fuzz";
+import { halfOpen } from "./half-open";
+import { lostEmit } from "./lost-emit";
+import { poison } from "./poison";
+import { postgresKill } from "./postgres-kill";
+import { reconnectStorm } from "./reconnect-storm";
+import { relayCrash } from "./relay-crash";
+import { serverKill } from "./server-kill";
+import { sigterm } from "./sigterm";
+import { slowReader } from "./slow-reader";
+import { workerException } from "./worker-exception";
+
+/** Every fault, in the order of the table. */
+export const rows: readonly Row[] = [
+  serverKill,
+  relayCrash,
+  lostEmit,
+  postgresKill,
+  embeddedKill,
+  halfOpen,
+  slowReader,
+  reconnectStorm,
+  diskFull,
+  workerException,
+  poison,
+  fuzz,
+  sigterm,
+];

@@ -1,0 +1,147 @@
+import { readFile } from "node:fs/promises";
+import { setTimeout as wait } from "node:timers/promises";
+import { WebSocket } from "ws";
+import { quantile } from "@/bench/quantiles";
+import { orderBody, uniqueNumber } from "@/e2e/fixtures/api";
+import { openRawHub, sendCall } from "../clients/raw-hub";
+import type { Figures, Row, Stage } from "../row";
+import { BrokenPromise } from "../row";
+import { ConnectionWatcher } from "../world/connection-list";
+import { World } from "../world/world";
+import type { Acknowledged, Writer } from "../world/writer";
+
+const withinMs = 30_000;
+const measuredMs = 8_000;
+const cutWithinMs = 12_000;
+const sampleEveryMs = 100;
+/** An order of about 20 kB, so that a few seconds fill what the kernel holds for a reader that does not read. */
+const items = Array.from({ length: 90 }, (_, i) => ({ title: `${i} ${"x".repeat(190)}`, quantity: 1, unitPrice: 10 }));
+const largeOrder = () => ({ ...orderBody(uniqueNumber()), items });
+
+export const slowReader: Row = {
+  name: "slow-reader",
+  fault: "a client stops to read, while others go on",
+  holds: "memory + ≤ 20 MB, cut ≤ 12 s, others' p99 < 1.2×",
+  rounds: 20,
+  shortRounds: 0,
+  roundsPerStage: 5,
+  cells: [
+    { figure: "cutMs", label: "cut", as: "p50", unit: "ms" },
+    { figure: "cutMs", label: "cut", as: "max", unit: "ms", atMost: cutWithinMs },
+    { figure: "grownMb", label: "memory", as: "p50", unit: "MB" },
+    { figure: "grownMb", label: "memory", as: "max", unit: "MB", atMost: 20 },
+    { figure: "p99Ratio", label: "others' p99 ÷ the same before,", as: "p50", atMost: 1.2 },
+    { figure: "p99Ms", label: "others' p99", as: "p50", unit: "ms" },
+  ],
+  async open({ program, random }): Promise<Stage> {
+    const world = await World.open({ program, clients: 8, wires: ["websocket", "messagepack"] });
+    const wires = ["hub", "sse", "ws"] as const;
+    let rounds = Math.floor(random() * wires.length);
+    return {
+      [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
+      async round(): Promise<Figures> {
+        const wire = wires[rounds++ % wires.length] ?? "hub";
+        using watcher = new ConnectionWatcher(world.url, world.tokens);
+        const writer = world.write(40, { body: largeOrder });
+        // Warm: what the load itself needs is there before anything is measured.
+        await writer.next(withinMs);
+        await wait(measuredMs / 2);
+        const calm = await measure(world, writer, () => wait(measuredMs));
+        const known = new Set(watcher.open.map(({ id }) => id));
+        const stalled = await stall(world, wire);
+        const stalledMs = performance.now();
+        try {
+          await watcher.until(({ open }) => open.some(({ id }) => !known.has(id)), withinMs, "the stalled connection");
+          const id = watcher.open.find((each) => !known.has(each.id))?.id ?? "";
+          const busy = await measure(world, writer, async () => {
+            await watcher.until((now) => now.goneMs(id) !== undefined, cutWithinMs + 5_000, `${wire} cut`);
+            await wait(Math.max(0, stalledMs + measuredMs - performance.now()));
+          });
+          const judged = await world.judge();
+          return {
+            ...judged,
+            cutMs: (watcher.goneMs(id) ?? 0) - stalledMs,
+            grownMb: Math.max(0, busy.mostMb - calm.mostMb),
+            p99Ratio: busy.p99Ms / calm.p99Ms,
+            p99Ms: busy.p99Ms,
+          };
+        } finally {
+          stalled.end();
+        }
+      },
+    };
+  },
+};
+
+interface Measured {
+  mostMb: number;
+  /** From a command's sending until the others show it. */
+  p99Ms: number;
+}
+
+async function measure(world: World, writer: Writer, during: () => Promise<unknown>): Promise<Measured> {
+  const samples: number[] = [];
+  const from = writer.acknowledged.length;
+  let isOver = false;
+  const sampling = (async () => {
+    while (!isOver) {
+      samples.push(await residentMb(world.server.pid));
+      await wait(sampleEveryMs);
+    }
+  })();
+  try {
+    await during();
+  } finally {
+    isOver = true;
+    await sampling;
+  }
+  const written = writer.acknowledged.slice(from);
+  const last = written.at(-1);
+  if (last === undefined) throw new BrokenPromise("nothing was acknowledged meanwhile");
+  await world.fleet.allShow("orders", last, withinMs);
+  return { mostMb: Math.max(...samples), p99Ms: quantile(latencies(world, written), 0.99) };
+}
+
+function latencies(world: World, written: readonly Acknowledged[]): number[] {
+  const sent = new Map(written.map(({ id, version, sentMs }) => [`${id} ${version}`, sentMs]));
+  return world.fleet.recorders("orders").flatMap(({ entries }) =>
+    entries.flatMap((entry) => {
+      const sentMs = entry.kind === "event" ? sent.get(`${entry.id} ${entry.version}`) : undefined;
+      return sentMs === undefined ? [] : [entry.atMs - sentMs];
+    }),
+  );
+}
+
+/** Of the whole process; Linux only. */
+async function residentMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
+
+/** A reader that has begun, and reads no further. */
+async function stall(world: World, wire: "hub" | "sse" | "ws"): Promise<{ end(): void }> {
+  const token = await world.tokens.of("operator");
+  if (wire === "sse") {
+    const abort = new AbortController();
+    const response = await fetch(`${world.url}/api/stream?streams=orders`, {
+      signal: abort.signal,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const reader = response.body?.getReader();
+    await reader?.read();
+    return { end: () => abort.abort() };
+  }
+  const socket = wire === "hub" ? await openRawHub(world.url, token) : await openBare(world.url, token);
+  if (wire === "hub") sendCall(socket, 1, "subscribe", { stream: "orders" });
+  else socket.send(JSON.stringify({ op: "subscribe", id: 1, stream: "orders" }));
+  await new Promise<void>((resolve) => socket.once("message", () => resolve()));
+  socket.pause();
+  return { end: () => socket.terminate() };
+}
+
+async function openBare(url: string, token: string): Promise<WebSocket> {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, { headers: { authorization: `Bearer ${token}` } });
+  socket.on("error", () => socket.terminate());
+  await new Promise<void>((resolve) => socket.once("open", () => resolve()));
+  return socket;
+}
