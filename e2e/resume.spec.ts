@@ -1,38 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { type ApiClient, apiClient, orderBody } from "./fixtures/api";
 import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, signIn, test } from "./fixtures/test";
-
-/** Posts orders until told to stop; `acknowledged` are the ones the server said yes to. One whose answer was lost is not claimed. */
-function writeOrders(url: string, everyMs: number) {
-  const acknowledged: string[] = [];
-  let client: ApiClient | undefined;
-  let stopped = false;
-  const sendOne = async (number: string, key: string): Promise<void> => {
-    client ??= await apiClient(url, "operator");
-    const response = await fetch(`${url}/api/orders`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${client.token}`, "content-type": "application/json", "idempotency-key": key },
-      body: JSON.stringify(orderBody(number)),
-    });
-    if (response.status === 201) acknowledged.push(number);
-    else if (response.status === 401) client = undefined;
-    else throw new Error(`HTTP ${response.status}`);
-  };
-  const running = (async () => {
-    for (let n = 0; !stopped; n++) {
-      const next = new Promise((resolve) => setTimeout(resolve, everyMs));
-      await sendOne(`K-${randomUUID().slice(0, 6)}-${n}`, randomUUID()).catch(() => undefined);
-      await next;
-    }
-  })();
-  const stop = async () => {
-    stopped = true;
-    await running;
-  };
-  return { acknowledged, stop };
-}
+import { writeOrders } from "./fixtures/write-orders";
 
 const shownNumbers = (page: Page): Promise<string[]> =>
   page.evaluate(() =>

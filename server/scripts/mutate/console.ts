@@ -32,7 +32,11 @@ export const consoleMutations = [
     ["CLI-ORDERS", 'status: typed.text("status"), ', ""],
   ]),
   ...broken("server/cli/main.ts", [
-    ["CLI-ORDERS", "onReaderGone: () => process.exit(exitCodes.ok),", "onReaderGone: () => process.exit(exitCodes.error),"],
+    [
+      "CLI-ORDERS",
+      "onReaderGone: () => process.exit(exitCodes.ok),",
+      "onReaderGone: () => process.exit(exitCodes.error),",
+    ],
     ["CLI-HELP", 'if (typed.has("help")) await output.line(commandText(command));', "if (false) return exitCodes.ok;"],
   ]),
   ...broken("server/cli/output.ts", [
@@ -45,7 +49,11 @@ export const consoleMutations = [
     ["CLI-MONEY", "const digits = minorUnitDigits(currency);", "const digits = 2;"],
   ]),
   ...broken("server/cli/sign-in.ts", [
-    ["CLI-SIGN-IN", 'await postForm(server, "/api/auth/signout", {}, cookie);', 'await postForm(server, "/api/auth/signout", {});'],
+    [
+      "CLI-SIGN-IN",
+      'await postForm(server, "/api/auth/signout", {}, cookie);',
+      'await postForm(server, "/api/auth/signout", {});',
+    ],
     ["CLI-SIGN-IN-WRONG", "if (error !== null || cookie.length === 0)", "if (false)"],
   ]),
   ...broken("server/cli/print-events.ts", [
@@ -57,7 +65,11 @@ export const consoleMutations = [
     ["CLI-PLACE-START", "store?.save(place);", ""],
     ["CLI-PLACE-START", "cursor: since ?? store?.read() ?? undefined,", "cursor: since ?? undefined,"],
     ["CLI-RESUME", "store?.save({ epoch: event.epoch, offset: event.offset });", ""],
-    ["CLI-RESUME-RANDOM", "store?.save({ epoch: event.epoch, offset: event.offset });", "store?.save({ epoch: event.epoch, offset: event.offset + 3 });"],
+    [
+      "CLI-RESUME-RANDOM",
+      "store?.save({ epoch: event.epoch, offset: event.offset });",
+      "store?.save({ epoch: event.epoch, offset: event.offset + 3 });",
+    ],
     ["CLI-SINCE", "cursor: since ?? store?.read() ?? undefined,", "cursor: store?.read() ?? undefined,"],
     ["CLI-SINCE", "if (announced)", "if (false)"],
   ]),

@@ -17,7 +17,7 @@ const known: Record<string, readonly Mutation[]> = { hub: hubMutations, console:
 const atOnce = 2;
 const testTimeoutMs = 5_000;
 /** A broken line may also have a test run for ever. */
-const runTimeoutMs = 120_000;
+const runTimeoutMs = 300_000;
 
 type Verdict = "red" | "GREEN" | "NO TEST" | "DOES NOT FIT";
 
@@ -68,7 +68,15 @@ async function judge(mutation: Mutation, files: string[], report: string): Promi
 }
 
 function runTests(mutation: Mutation, files: string[], report: string): Promise<void> {
-  const args = ["run", "--project=unit", "--project=db:pglite", ...files, "-t", `\\[${mutation.rule}\\]`, "--reporter=json"];
+  const args = [
+    "run",
+    "--project=unit",
+    "--project=db:pglite",
+    ...files,
+    "-t",
+    `\\[${mutation.rule}\\]`,
+    "--reporter=json",
+  ];
   const child = spawn(
     process.execPath,
     [join(root, "node_modules/vitest/vitest.mjs"), ...args, `--outputFile=${report}`, `--testTimeout=${testTimeoutMs}`],
