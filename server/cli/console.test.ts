@@ -33,7 +33,7 @@ it("[CLI-EXIT] exit codes tell what happened: usage 2, not signed in 3, unreacha
   const viewer = await world.open("viewer");
   expect((await viewer.run(["send", "queue.depth", "1"])).code).toBe(3);
   expect((await viewer.run(["orders", "--status", "unheard-of"])).code).toBe(2);
-}, 60_000);
+}, 180_000);
 
 it("[CLI-SESSION] login keeps the session for its owner alone and never the password; logout forgets it", async () => {
   const pulseboard = await world.open();
@@ -74,7 +74,7 @@ it("[CLI-SECRETS] neither password nor cookie nor token stands in anything that 
   const printed = ended.map(({ stdout, stderr }) => stdout + stderr).join("");
   expect(secret.length).toBeGreaterThan(20);
   for (const hidden of [password, token, secret]) expect(printed).not.toContain(hidden);
-}, 60_000);
+}, 180_000);
 
 it("[CLI-SEND] a sample with labels and a negative value is taken; what the server would refuse is said at once", async () => {
   const pulseboard = await world.open("operator");

@@ -28,14 +28,13 @@ function startWriter() {
   const done = (async () => {
     while (isWanted) acknowledged.push(await world.placeOrder());
   })();
-  return {
-    acknowledged,
-    async stop() {
-      isWanted = false;
-      await done;
-      return acknowledged;
-    },
+  const stop = async () => {
+    isWanted = false;
+    await done;
+    return acknowledged;
   };
+  // A test that fails leaves no writer to the next one.
+  return { acknowledged, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
 }
 
 function savedPlace({ folder }: Console): { offset: number } {
@@ -48,7 +47,7 @@ it("[CLI-TAIL-KILL] through a kill -9 and restart of the server with orders goin
   const pulseboard = await world.open("operator");
   const tail = pulseboard.start(["tail", "orders"]);
   await tail.until(isLive);
-  const writer = startWriter();
+  await using writer = startWriter();
   for (let round = 1; round <= 2; round++) {
     await tail.until(({ lines }) => lines.length >= 15 * round);
     await world.killServer();
@@ -62,7 +61,7 @@ it("[CLI-TAIL-KILL] through a kill -9 and restart of the server with orders goin
   expect(offsets).toEqual(offsets.map((_, i) => (offsets[0] ?? 0) + i));
   expect(await tail.end("SIGINT")).toBe(130);
   expect(tail.lines).toHaveLength(written.length);
-}, 60_000);
+}, 180_000);
 
 it("[CLI-RESUME] a tail that is killed -9 and started again loses nothing, and repeats one line at most", async () => {
   const pulseboard = await world.open("operator");
@@ -90,7 +89,7 @@ it("[CLI-RESUME-RANDOM] killed at any moment under load it loses nothing, and re
   const kills = 4;
   let tail = pulseboard.start(["tail", "orders", "--resume"]);
   await tail.until(isLive);
-  const writer = startWriter();
+  await using writer = startWriter();
   for (let round = 1; round <= kills; round++) {
     await tail.until(({ lines }) => lines.length >= 3 + round);
     await tail.end("SIGKILL");
@@ -103,7 +102,7 @@ it("[CLI-RESUME-RANDOM] killed at any moment under load it loses nothing, and re
   expect(new Set(idsOf(printed))).toEqual(new Set(written));
   expect(printed.length - written.length).toBeLessThanOrEqual(kills);
   expect(savedPlace(pulseboard).offset).toBeLessThanOrEqual(parse(tail.lines).at(-1)?.offset ?? 0);
-}, 60_000);
+}, 180_000);
 
 it("[CLI-SINCE] goes on after a place that was given; one of another epoch is an announced resync", async () => {
   const pulseboard = await world.open("operator");

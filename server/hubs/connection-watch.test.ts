@@ -1,22 +1,7 @@
 import { expect, it } from "vitest";
 import type { ConnectionsChange, LiveConnection } from "@/lib/contracts/connections";
+import { liveConnection } from "@/lib/contracts/testing";
 import { createConnectionWatch } from "./connection-watch";
-
-const connection = (id: string, change: Partial<LiveConnection> = {}): LiveConnection => ({
-  id,
-  userId: id,
-  name: id,
-  role: "viewer",
-  address: "192.0.2.1",
-  client: "Firefox · Linux",
-  transport: "websocket",
-  encoding: "json",
-  connectedAt: "2026-11-21T12:00:00.000Z",
-  latencyMs: null,
-  streams: [],
-  queuedBytes: 0,
-  ...change,
-});
 
 function world() {
   const state = { list: [] as LiveConnection[], watchers: 0, looks: 0 };
@@ -39,7 +24,7 @@ it("[OPS-WATCH-NO-GHOST] what a newcomer was given is told as closed, also when 
   const { state, told, watch } = test;
   state.watchers = 1;
   watch.watch();
-  state.list = [connection("short")];
+  state.list = [liveConnection("short")];
   watch.mark();
   // The second watcher's list holds it before anybody was told.
   expect(watch.watch().connections.map(({ id }) => id)).toEqual(["short"]);
@@ -52,12 +37,12 @@ it("[OPS-WATCH-DIFFS] only what changed is told", async () => {
   using test = world();
   const { state, told, watch } = test;
   state.watchers = 1;
-  state.list = [connection("a"), connection("b")];
+  state.list = [liveConnection("a"), liveConnection("b")];
   watch.watch();
   told.length = 0;
-  state.list = [connection("a"), connection("b", { latencyMs: 12 })];
+  state.list = [liveConnection("a"), liveConnection("b", { latencyMs: 12 })];
   await expect.poll(() => told).toHaveLength(1);
-  expect(told[0]).toEqual({ opened: [], closed: [], changed: [connection("b", { latencyMs: 12 })], total: 2 });
+  expect(told[0]).toEqual({ opened: [], closed: [], changed: [liveConnection("b", { latencyMs: 12 })], total: 2 });
 });
 
 it("[OPS-WATCH-IDLE] without watchers nobody looks", async () => {

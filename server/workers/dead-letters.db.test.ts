@@ -3,58 +3,13 @@ import { expect, it } from "vitest";
 import type { Order } from "@/lib/contracts/orders";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
-import { ensureStreams, readHead, type StoredEvent } from "@/lib/db/stream-log";
-import { testDatabase, testLog } from "@/lib/db/testing";
+import { readHead, type StoredEvent } from "@/lib/db/stream-log";
+import { testLog } from "@/lib/db/testing";
 import { discardDeadLetter } from "@/lib/services/delivery/discard-dead-letter";
 import { listDeadLetters } from "@/lib/services/delivery/list-dead-letters";
 import { retryDeadLetter } from "@/lib/services/delivery/retry-dead-letter";
-import { testServices } from "@/lib/services/identity/testing";
-import { as, placeOrder } from "@/lib/services/orders/testing";
-import { checkEvent } from "@/lib/services/streams/audience";
-import { type Relay, type RelayOptions, startRelay } from "./relay";
-
-async function world() {
-  const database = await testDatabase();
-  await ensureStreams(database);
-  const services = testServices(database);
-  const published: StoredEvent[] = [];
-  let died = 0;
-  let changed: () => void = () => undefined;
-  const start = (options: Partial<RelayOptions> = {}): Promise<Relay> =>
-    startRelay({
-      database,
-      log: testLog,
-      pollIntervalMs: 20,
-      batchSize: 7,
-      onFenced: () => undefined,
-      check: checkEvent,
-      onDeadLetter: () => {
-        died++;
-        changed();
-      },
-      ...options,
-      publish(stream, epoch, events) {
-        options.publish?.(stream, epoch, events);
-        if (stream === "orders") published.push(...events);
-        changed();
-      },
-    });
-  const until = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      changed = () => holds() && resolve();
-      changed();
-    });
-  return {
-    database,
-    operator: as(services, "operator"),
-    admin: as(services, "admin"),
-    published,
-    start,
-    until,
-    died: () => died,
-    [Symbol.asyncDispose]: database[Symbol.asyncDispose],
-  };
-}
+import { placeOrder } from "@/lib/services/orders/testing";
+import { relayWorld } from "./relay-world";
 
 /** An event without what its stream's events have. */
 const addPoison = (database: Database, payload: object = { not: "an order" }) =>
@@ -63,7 +18,7 @@ const addPoison = (database: Database, payload: object = { not: "an order" }) =>
 const idOf = ({ payload }: StoredEvent) => (payload as Order | null)?.id;
 
 it("[DL-POISON] an event that cannot be published never gets an offset: after 5 tries it is a dead letter, and the stream moves on in order", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   const first = await placeOrder(w.operator);
   await addPoison(w.database);
   const second = await placeOrder(w.operator);
@@ -82,7 +37,7 @@ it("[DL-POISON] an event that cannot be published never gets an offset: after 5 
 });
 
 it("[DL-STORE] an event that the database refuses is a dead letter too, with the database's reason", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   await w.database.pool.query("alter table events add constraint no_poison check (type <> 'poison')");
   const first = await placeOrder(w.operator);
   await w.database.db.update(schema.outbox).set({ type: "poison" });
@@ -97,7 +52,7 @@ it("[DL-STORE] an event that the database refuses is a dead letter too, with the
 });
 
 it("[DL-PUBLISH] an event that fails after it was stored leaves a void at its offset, and nothing is missing around it", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   const orders = [await placeOrder(w.operator), await placeOrder(w.operator), await placeOrder(w.operator)];
   const poison = orders[1]?.id;
   await using _relay = await w.start({
@@ -129,7 +84,7 @@ it("[DL-PUBLISH] an event that fails after it was stored leaves a void at its of
 });
 
 it("[DL-FAULT] a database that is away is nobody's poison: nothing is buried, and all is told once it is back", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   const order = await placeOrder(w.operator);
   await w.database.pool.query(
     `create function away() returns trigger language plpgsql as $$ begin raise exception 'no space' using errcode = '53100'; end $$;
@@ -156,7 +111,7 @@ it("[DL-FAULT] a database that is away is nobody's poison: nothing is buried, an
 }, 30_000);
 
 it("[DL-RETRY] a retried dead letter becomes its stream's newest event; a second retry finds nothing", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   const order = await placeOrder(w.operator);
   await w.database.db.execute(sql`update outbox set payload = '{"customer":null}'::jsonb`);
   await using _relay = await w.start();
@@ -173,7 +128,7 @@ it("[DL-RETRY] a retried dead letter becomes its stream's newest event; a second
 });
 
 it("[DL-DISCARD] a discarded dead letter is gone; only who manages settings may see, retry or discard", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   await addPoison(w.database);
   await using _relay = await w.start();
   await w.until(() => w.died() === 1);

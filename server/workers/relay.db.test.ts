@@ -2,51 +2,12 @@ import { asc, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import type { Order } from "@/lib/contracts/orders";
 import * as schema from "@/lib/db/schema";
-import { ensureStreams, type StoredEvent } from "@/lib/db/stream-log";
-import { testDatabase, testLog } from "@/lib/db/testing";
-import { testServices } from "@/lib/services/identity/testing";
-import { as, placeOrder } from "@/lib/services/orders/testing";
-import { startRelay } from "./relay";
-
-async function world() {
-  const database = await testDatabase();
-  await ensureStreams(database);
-  const services = testServices(database);
-  const published: StoredEvent[] = [];
-  let fenced = 0;
-  let changed: () => void = () => undefined;
-  const start = () =>
-    startRelay({
-      database,
-      log: testLog,
-      pollIntervalMs: 20,
-      batchSize: 7,
-      onFenced: () => fenced++,
-      publish(stream, _epoch, events) {
-        if (stream === "orders") published.push(...events);
-        changed();
-      },
-    });
-  const until = (holds: () => boolean) =>
-    new Promise<void>((resolve) => {
-      changed = () => holds() && resolve();
-      changed();
-    });
-  return {
-    database,
-    services,
-    operator: as(services, "operator"),
-    published,
-    start,
-    until,
-    fenced: () => fenced,
-    [Symbol.asyncDispose]: database[Symbol.asyncDispose],
-  };
-}
+import { placeOrder } from "@/lib/services/orders/testing";
+import { relayWorld } from "./relay-world";
 
 describe("relay", () => {
   it("[Relay] offsets run without holes in order of commit, whatever 16 writers do at once, and nothing is lost", async () => {
-    await using w = await world();
+    await using w = await relayWorld();
     await using _relay = await w.start();
     const placed: Order[] = [];
     await Promise.all(
@@ -69,7 +30,7 @@ describe("relay", () => {
   });
 
   it("[crash between commit and emit] a head that moved without being published is published by the next round", async () => {
-    await using w = await world();
+    await using w = await relayWorld();
     const relay = await w.start();
     await placeOrder(w.operator);
     await w.until(() => w.published.length === 1);
@@ -86,7 +47,7 @@ describe("relay", () => {
   });
 
   it("[two leaders] the older relay is fenced by the term and writes nothing more", async () => {
-    await using w = await world();
+    await using w = await relayWorld();
     await using _older = await w.start();
     await using _newer = await w.start();
     await placeOrder(w.operator);

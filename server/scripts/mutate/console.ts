@@ -13,11 +13,11 @@ export const consoleMutations = [
   ]),
   ...broken("server/cli/private-file.ts", [["CLI-SESSION", "chmodSync(draft, 0o600);", "chmodSync(draft, 0o644);"]]),
   ...broken("server/cli/login.ts", [
-    ["CLI-SECRETS", "as ${printable(me.name)} (${me.role}).", "with ${cookie}."],
+    ["CLI-SECRETS", "const path = keepSession(", "world.output.note(cookie); const path = keepSession("],
     ["CLI-SECRETS", "const cookie = await signIn(", "world.output.note(password); const cookie = await signIn("],
   ]),
   ...broken("server/cli/api.ts", [
-    ["CLI-SECRETS", "cannot be reached${reasonOf(cause)}.", "cannot be reached (${JSON.stringify(headers)})."],
+    ["CLI-SECRETS", 'new HubError("DISCONNECTED",', 'new HubError("DISCONNECTED", JSON.stringify(headers) +'],
   ]),
   ...broken("server/cli/ask-password.ts", [
     ["CLI-UNSEEN", "new Writable({ write: (_chunk, _encoding, done) => done() })", "terminal as Writable"],

@@ -1,23 +1,11 @@
 import { expect, it } from "vitest";
 import type { LiveConnection } from "@/lib/contracts/connections";
+import { liveConnection } from "@/lib/contracts/testing";
 import { applyConnectionsChange, countText, findConnections, heldRows, sortConnections } from "./connection-list";
 import { latencyText, sinceText, streamWord, transportText } from "./connection-words";
 
-const connection = (id: string, name: string, change: Partial<LiveConnection> = {}): LiveConnection => ({
-  id,
-  userId: name,
-  name,
-  role: "viewer",
-  address: "192.0.2.1",
-  client: "Firefox · Linux",
-  transport: "websocket",
-  encoding: "json",
-  connectedAt: "2026-11-21T12:00:00.000Z",
-  latencyMs: null,
-  streams: [],
-  queuedBytes: 0,
-  ...change,
-});
+const connection = (id: string, name: string, change: Partial<LiveConnection> = {}) =>
+  liveConnection(id, { userId: name, name, ...change });
 const [maya, omar] = [
   connection("1", "Maya"),
   connection("2", "Omar", { role: "operator", transport: "polling", client: "curl" }),
