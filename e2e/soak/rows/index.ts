@@ -1,4 +1,5 @@
 import type { Row } from "../row";
+import { cut } from "./cut";
 import { fuzz } from "./fuzz";
 import { halfOpen } from "./half-open";
 import { lostEmit } from "./lost-emit";
@@ -11,6 +12,7 @@ import { slowReader } from "./slow-reader";
 /** Every fault, in the order of the table. */
 export const rows: readonly Row[] = [
   serverKill,
+  cut,
   relayCrash,
   lostEmit,
   sigterm,
