@@ -50,10 +50,13 @@ function summary(as: Cell["as"], values: readonly number[]): number {
   }
 }
 
-export const cellsOf = (row: Row, { rounds }: RowReport): CellValue[] =>
-  row.cells.flatMap((cell) => cellOf(cell, rounds) ?? []);
+export const cellsOf = (row: Row, { rounds, isShort }: RowReport): CellValue[] =>
+  row.cells.flatMap(({ atMost, ...cell }) => {
+    const isJudged = !isShort || cell.unit === undefined;
+    return cellOf({ ...cell, ...(isJudged && { atMost }) }, rounds) ?? [];
+  });
 
-/** Whether every round ran and held, and every bar was kept. */
+/** Whether every round ran and held, and every bar was kept. A short run is no measurement: times and sizes are shown, not judged. */
 export const hasHeld = (row: Row, report: RowReport): boolean =>
   report.failures.length === 0 && report.rounds.length > 0 && cellsOf(row, report).every(({ isKept }) => isKept);
 

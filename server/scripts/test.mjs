@@ -19,6 +19,7 @@ const biome = inPackages("@biomejs/biome/bin/biome");
 const next = inPackages("next/dist/bin/next");
 const playwright = inPackages("playwright/cli.js");
 const tsc = inPackages("typescript/bin/tsc");
+const tsx = inPackages("tsx/dist/cli.mjs");
 const vitest = inPackages("vitest/vitest.mjs");
 
 /** @param {string[]} args of Node @param {Record<string, string>} [env] @returns {Promise<boolean>} whether it ended with 0 */
@@ -76,6 +77,13 @@ async function runBrowserTests() {
   return judgeRun(report && countPlaywright(report), endedWell);
 }
 
+/** The fault suite, short: a fault counts as one test. */
+async function runFaults() {
+  const file = join(reports, "faults.json");
+  const endedWell = await run([tsx, "e2e/soak/main.ts", "--short", `--report=${file}`]);
+  return judgeRun(readReport(file), endedWell);
+}
+
 /** @type {[name: string, run: () => Promise<Totals>][]} */
 const QUICK_STEPS = [
   ["types", checkTypes],
@@ -90,7 +98,10 @@ const ALL_STEPS = [
   ["database tests, PostgreSQL", () => runVitest("db:postgres")],
   ["build", async () => oneTest(await run(["server/scripts/build.mjs"]))],
   ["browser tests", runBrowserTests],
+  ["faults, short", runFaults],
 ];
+/** They run what the build has made. */
+const NEED_BUILD = [runBrowserTests, runFaults];
 const steps = isVerify ? [...QUICK_STEPS, ALL_STEPS.find(([name]) => name === "unit tests")] : ALL_STEPS;
 
 /** @type {{ name: string, totals: Totals, seconds: number }[]} */
@@ -98,7 +109,7 @@ const results = [];
 for (const [name, runStep] of steps.filter((step) => step !== undefined)) {
   console.log(`\n── ${name} ──`);
   const startedAt = performance.now();
-  const hasNoBuild = runStep === runBrowserTests && results.at(-1)?.totals.failed !== 0;
+  const hasNoBuild = NEED_BUILD.includes(runStep) && results.find((each) => each.name === "build")?.totals.failed !== 0;
   if (hasNoBuild) console.log("not run: there is no build of these sources");
   const totals = hasNoBuild ? oneTest(false) : await runStep();
   results.push({ name, totals, seconds: (performance.now() - startedAt) / 1000 });

@@ -1,0 +1,6 @@
+import { connectionFaults } from "./connections";
+import { deliveryFaults } from "./delivery";
+import type { FaultMutation } from "./fault-mutation";
+
+/** One for each defence that the fault suite is there for, at least. */
+export const faultMutations: readonly FaultMutation[] = [...deliveryFaults, ...connectionFaults];
