@@ -1,18 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
+import { apiClient } from "./fixtures/api";
 import { runSql } from "./fixtures/database";
 import type { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
+import { postOrders } from "./fixtures/write-orders";
 
 /** Has events die: the database takes none of their kind. What they were to tell is text that would do harm as HTML. */
-async function poison(server: ServerProcess, type: string, numbers: readonly string[]): Promise<void> {
-  await runSql(server, `alter table events add constraint no_${type} check (type <> 'order.${type}')`);
-  for (const number of numbers) {
-    const payload = { number, note: "<img src=x onerror=\"document.title='harm'\">" };
+async function poison(server: ServerProcess, kind: string, names: readonly string[]): Promise<void> {
+  await postOrders(await apiClient(server.url, "operator"), 1);
+  await runSql(server, `alter table events add constraint no_${kind} check (type <> 'order.${kind}')`);
+  for (const number of names) {
+    const changes = JSON.stringify({ number, note: `<img src=x onerror="document.title='harm'">` });
     await runSql(
       server,
       `insert into outbox (stream, type, at, payload)
-       values ('orders', 'order.${type}', now(), '${JSON.stringify(payload).replaceAll("'", "''")}')`,
+       select 'orders', 'order.${kind}', now(), payload || '${changes.replaceAll("'", "''")}'
+       from events where stream = 'orders' and type = 'order.created' order by "offset" desc limit 1`,
     );
   }
 }
@@ -23,6 +27,11 @@ const rowOf = (page: Page, number: string): Locator => page.getByRole("row").fil
 const numbers = (count: number) => Array.from({ length: count }, () => `D-${randomUUID().slice(0, 6)}`);
 
 test.describe("undelivered events", () => {
+  // The server is shared: what one test has killed is no business of the next.
+  test.afterEach(async ({ server }) => {
+    await runSql(server, "delete from dead_letters");
+  });
+
   test("[DL] none: said to be good, nothing counted", async ({ signedIn }) => {
     const page = await signedIn("admin");
     await page.goto("/admin/dead-letters");
@@ -107,5 +116,6 @@ test.describe("undelivered events", () => {
     await expect(page.getByText("Order stuck was not retried", { exact: true })).toBeVisible();
     await expect(page.getByText("The server cannot be reached.", { exact: true })).toBeVisible();
     await expect(rowOf(page, number)).toBeVisible();
+    await mend(server, "stuck");
   });
 });

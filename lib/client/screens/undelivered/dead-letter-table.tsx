@@ -25,7 +25,7 @@ const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
 /** One line an event; on a narrow page each is a block with its names. */
 export function DeadLetterTable({ letters, busyId, onAction }: DeadLetterTableProps) {
   return (
-    <table className={table.table} data-narrow="facts">
+    <table className={classNames(table.table, classes.table)} data-narrow="facts">
       <thead>
         <tr>
           <th scope="col">Event</th>
@@ -57,7 +57,7 @@ function Row({ letter, isBusy, onAction }: RowProps) {
   const subject = subjectOf(letter);
   const about = subject === null ? name : `${name}, ${subject}`;
   return (
-    <tr className={table.row}>
+    <tr className={classNames(table.row, classes.row)}>
       <th scope="row">
         <span className={table.words}>
           <span className={table.name}>{name}</span>

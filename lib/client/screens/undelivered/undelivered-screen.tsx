@@ -98,4 +98,4 @@ export function UndeliveredScreen({ initial }: { initial: DeadLettersData }) {
 }
 
 const countText = (total: number, shown: number): string =>
-  total > shown ? `${formatCount(total)}, the newest ${formatCount(shown)} shown` : formatCount(total);
+  `${formatCount(total)} in all${total > shown ? `, the newest ${formatCount(shown)} shown` : ""}`;
