@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
+import { liveServers } from "@/e2e/fixtures/server-process";
 import type { Machine, RowReport } from "./report";
 import { tableHead, tableLine } from "./report";
 import { rows } from "./rows";
@@ -22,6 +23,18 @@ export async function keepReport(report: RowReport): Promise<string> {
   await mkdir(folder, { recursive: true });
   await writeFile(path, `${JSON.stringify(report, null, 1)}\n`);
   return path;
+}
+
+/** What the servers of a broken round have printed. Returns the paths of the files. */
+export async function keepOutputs(name: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  return Promise.all(
+    [...liveServers].map(async ({ output }, i) => {
+      const path = join(folder, `${name}-server${i}.log`);
+      await writeFile(path, output);
+      return path;
+    }),
+  );
 }
 
 /** Writes the table of the documentation from each row's best report: the one with most rounds, of those the newest. */

@@ -1,5 +1,5 @@
 import { hasHeld, type RowReport } from "./report";
-import { describeMachine } from "./results";
+import { describeMachine, keepOutputs } from "./results";
 import type { Figures, Row, RowContext, Stage } from "./row";
 
 const defaultRoundTimeoutMs = 120_000;
@@ -29,6 +29,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowReport> 
       const message = error instanceof Error ? error.message : String(error);
       failures.push({ round, message });
       options.say(`${row.name} ${round}/${options.rounds} BROKEN (${seconds()}) ${message}`);
+      for (const path of await keepOutputs(`${row.name}-${round}`)) options.say(`    what the server printed: ${path}`);
       stage = await leave(stage);
     }
   }

@@ -1,4 +1,5 @@
 import type { Row } from "../row";
+import { cut } from "./cut";
 import { diskFull } from "./disk-full";
 import { embeddedKill } from "./embedded-kill";
 import { fuzz } from "./fuzz";
@@ -16,6 +17,7 @@ import { workerException } from "./worker-exception";
 /** Every fault, in the order of the table. */
 export const rows: readonly Row[] = [
   serverKill,
+  cut,
   relayCrash,
   lostEmit,
   postgresKill,

@@ -17,7 +17,7 @@ export const serverKill: Row = {
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
     { figure: "retries", label: "commands sent again", as: "sum" },
-    { figure: "resyncs", label: "resyncs", as: "sum" },
+    { figure: "resyncs", label: "resyncs", as: "sum", atMost: 0 },
     { figure: "readyMs", label: "ready again", as: "p95", unit: "ms" },
     { figure: "caughtUpMs", label: "caught up", as: "p50", unit: "ms" },
     { figure: "caughtUpMs", label: "caught up", as: "p95", unit: "ms", atMost: 5_000 },

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { freePort } from "@/e2e/fixtures/server-process";
 
-/** A way to the server that can go dead: nothing is forwarded any more, and nobody is told. */
+/** A way to the server that can be cut, or go dead: then nothing is forwarded any more, and nobody is told. */
 export class DeadWay implements AsyncDisposable {
   readonly url: string;
   readonly #listener: Server;
@@ -27,6 +27,11 @@ export class DeadWay implements AsyncDisposable {
   /** From now on bytes are taken from both sides and thrown away; new connections lead nowhere. */
   goDead(): void {
     this.#isDead = true;
+  }
+
+  /** Every connection ends at once, on both sides; new ones are let through. */
+  cutAll(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,7 +19,7 @@ export interface WorldOptions {
   wires?: readonly Wire[];
   env?: Record<string, string>;
   /** Where clients and writers connect, such as a proxy before the server. */
-  urlFor?: (server: ServerProcess) => string;
+  urlFor?: (server: ServerProcess) => Promise<string>;
 }
 
 /** What a judged piece of time held. */
@@ -40,7 +40,7 @@ export class World implements AsyncDisposable {
   readonly server: ServerProcess;
   readonly url: string;
   readonly tokens: Tokens;
-  readonly fleet: Fleet;
+  #fleet: Fleet;
   readonly operator: Rest;
   readonly admin: Rest;
   #writer: Writer | undefined;
@@ -53,7 +53,7 @@ export class World implements AsyncDisposable {
     this.server = server;
     this.url = url;
     this.tokens = tokens;
-    this.fleet = fleet;
+    this.#fleet = fleet;
     this.operator = new Rest(url, tokens, "operator");
     this.admin = new Rest(url, tokens, "admin");
   }
@@ -62,13 +62,23 @@ export class World implements AsyncDisposable {
     const env = { ...openLimits, ...options.env };
     const server = await ServerProcess.start({ program: options.program, env });
     try {
-      const url = options.urlFor?.(server) ?? server.url;
+      const url = (await options.urlFor?.(server)) ?? server.url;
       const tokens = new Tokens(url);
       return new World(server, url, tokens, await Fleet.start(url, tokens, options.clients, options.wires));
     } catch (error) {
       await server[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  get fleet(): Fleet {
+    return this.#fleet;
+  }
+
+  /** Newcomers, who start with a snapshot of what is there now. */
+  async addClients(count: number, wires?: readonly Wire[]): Promise<void> {
+    const added = await Fleet.start(this.url, this.tokens, count, wires);
+    this.#fleet = new Fleet([...this.#fleet.clients, ...added.clients]);
   }
 
   /** Orders at a pace, and beside them notifications that not everybody may see. */

@@ -3,13 +3,14 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { breakLine, mutationVariable } from "./break-line.mjs";
+import { mutateFaults } from "./faults/run";
 import { hubMutations } from "./hub";
 import type { Mutation } from "./mutation";
 import { quotedRules } from "./rules";
 
 /**
  * `npm run mutate -- hub [RULE …]`: breaks each rule by one line in turn and runs the test that quotes it. Prints how many turned red;
- * ends with 1 unless all did.
+ * ends with 1 unless all did. `npm run mutate -- faults [ROW or RULE …]` does the same with the fault suite and what it is there for.
  */
 const root = resolve(import.meta.dirname, "../../..");
 const known: Record<string, readonly Mutation[]> = { hub: hubMutations };
@@ -22,8 +23,9 @@ type Verdict = "red" | "GREEN" | "NO TEST" | "DOES NOT FIT";
 
 async function main(): Promise<number> {
   const [subject = "", ...wanted] = process.argv.slice(2);
+  if (subject === "faults") return mutateFaults(root, wanted);
   const all = known[subject];
-  if (all === undefined) return complain(`Say what to break: ${Object.keys(known).join(", ")}.`);
+  if (all === undefined) return complain(`Say what to break: ${[...Object.keys(known), "faults"].join(", ")}.`);
   const unknown = wanted.filter((rule) => !all.some((mutation) => mutation.rule === rule));
   if (unknown.length > 0) return complain(`There is no mutation of ${unknown.join(", ")}.`);
   const queue = all.filter(({ rule }) => wanted.length === 0 || wanted.includes(rule));
