@@ -69,10 +69,10 @@ async function killWhileStarting(database: EmbeddedProcess, afterMs: number): Pr
   await booting;
 }
 
-/** PostgreSQL's own mark is there early: by it a half-made database looks like a whole one. */
+/** From the first files on there is something that is not a database yet. */
 async function killWhileMaking(database: EmbeddedProcess, afterMs: number): Promise<void> {
   const booting = database.boot();
-  while (!existsSync(join(database.dataDir, "pgdata/PG_VERSION"))) await wait(5);
+  while (!existsSync(join(database.dataDir, "pgdata/base/1"))) await wait(5);
   await wait(afterMs);
   await database.kill();
   await booting;

@@ -23,7 +23,6 @@ export const databaseFaults: readonly FaultMutation[] = [
     "lib/db/embedded-files.ts",
     "if (existsSync(creatingMark)) await rm(path, { recursive: true, force: true });",
     "",
-    3,
   ),
   one("worker-restart", "worker-exception", "lib/db/embedded.ts", "worker = await restart();", "worker = null;"),
   one("answer-watch", "worker-exception", "lib/db/embedded.ts", "void watched.kill();", "", 2),
@@ -35,14 +34,7 @@ export const databaseFaults: readonly FaultMutation[] = [
     "throw error;\n    }\n  },",
   ),
   one("disk-reserve", "disk-full", "lib/db/embedded.ts", "if (space.isLow) await space.releaseReserve();", "", 2),
-  one(
-    "read-only-when-full",
-    "disk-full",
-    "lib/db/embedded.ts",
-    "${space.isLow ? \"on\" : \"off\"}",
-    "off",
-    2,
-  ),
+  one("read-only-when-full", "disk-full", "lib/db/embedded.ts", 'space.isLow ? "on" : "off"', '"off"', 2),
   one("pool-errors", "postgres-kill", "lib/db/open.ts", 'pool.on("error", logEnded);', ""),
   one("burial", "poison", "server/workers/relay-line.ts", "if (tries < maxTries) return false;", "return false;"),
   one(
