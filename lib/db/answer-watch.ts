@@ -47,10 +47,9 @@ export function watchAnswers(options: AnswerWatchOptions): Disposable {
     lastTickAtMs = nowMs;
     // This thread itself stood still (a sleeping laptop, a long task): the answer may lie unread.
     const stoodStill = elapsedMs > 2 * options.pingIntervalMs;
-    if (options.isSuspended() || stoodStill) {
-      failuresInRow = 0;
-      silentMs = 0;
-    } else if (isAsking) silentMs += Math.min(elapsedMs, tickMs);
+    if (options.isSuspended() || stoodStill) failuresInRow = 0;
+    if (options.isSuspended()) silentMs = 0;
+    else if (isAsking) silentMs += Math.min(elapsedMs, tickMs);
     // A second ping was due one interval after the first, which it waits behind.
     if (failuresInRow >= 2 || silentMs >= options.pingIntervalMs + options.timeoutMs) {
       clearInterval(timer);

@@ -27,7 +27,15 @@ export interface DiskSpace {
 }
 
 /** Whether what is free, less what the reserve lacks, is too little to go on writing, or to begin again. */
-export function isSpaceLow({ freeBytes, heldBytes, wasLow }: { freeBytes: number; heldBytes: number; wasLow: boolean }) {
+export function isSpaceLow({
+  freeBytes,
+  heldBytes,
+  wasLow,
+}: {
+  freeBytes: number;
+  heldBytes: number;
+  wasLow: boolean;
+}) {
   return freeBytes - (reserveBytes - heldBytes) < (wasLow ? enoughBytes : lowBytes);
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Figures, Row, Stage } from "../row";
 import { BrokenPromise } from "../row";
 import { askEmbedded } from "../world/embedded-session";
+import { demandLiving } from "../world/living";
 import { Prober } from "../world/prober";
 import { mountSmallDisk, whyNoSmallDisk } from "../world/small-disk";
 import { World } from "../world/world";
@@ -59,7 +60,7 @@ export const diskFull: Row = {
         await writer.next(20_000);
         const writesAgainMs = performance.now() - freedMs;
         await prober.stop();
-        if (!world.server.isRunning) throw new BrokenPromise("the server's process ended");
+        demandLiving(world.server);
         const { unavailable, done } = prober.answersTo("write", filledMs + noticedWithinMs, freedMs);
         if (unavailable === 0 || done > 0)
           throw new BrokenPromise(`on a full disk ${unavailable} writes were answered 503, and ${done} otherwise`);

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Item } from "../oracle/entries";
 import { judge } from "../oracle/judge";
@@ -27,8 +29,8 @@ export const embeddedKill: Row = {
   ],
   async open({ mutations, random }): Promise<Stage> {
     const database = await EmbeddedProcess.make(mutations);
-    // Made and migrated under two kills; then it must be there.
-    for (let i = 0; i < 2; i += 1) await killWhileStarting(database, 100 + random() * 2_000);
+    await killWhileMaking(database, random() * 300);
+    await killWhileStarting(database, 100 + random() * 2_000);
     await database.boot();
     let rounds = 0;
     return {
@@ -62,6 +64,15 @@ const count = (items: readonly Item[]): number => items.reduce((sum, { version }
 
 async function killWhileStarting(database: EmbeddedProcess, afterMs: number): Promise<void> {
   const booting = database.boot();
+  await wait(afterMs);
+  await database.kill();
+  await booting;
+}
+
+/** From the first files on there is something that is not a database yet. */
+async function killWhileMaking(database: EmbeddedProcess, afterMs: number): Promise<void> {
+  const booting = database.boot();
+  while (!existsSync(join(database.dataDir, "pgdata/base/1"))) await wait(5);
   await wait(afterMs);
   await database.kill();
   await booting;

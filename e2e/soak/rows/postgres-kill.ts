@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { PostgresServer } from "@/server/scripts/postgres-server";
 import type { Figures, Row, Stage } from "../row";
-import { BrokenPromise } from "../row";
+import { demandLiving } from "../world/living";
 import { World } from "../world/world";
 
 const readyWithinMs = 15_000;
@@ -47,7 +47,7 @@ export const postgresKill: Row = {
         const readyMs = performance.now() - bootMs;
         await world.fleet.allShow("orders", first, 2 * readyWithinMs);
         const shownMs = performance.now() - bootMs;
-        if (!world.server.isRunning) throw new BrokenPromise("the server's process ended");
+        demandLiving(world.server);
         return { ...(await world.judge()), readyMs, shownMs };
       },
     };

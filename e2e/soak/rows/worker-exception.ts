@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Figures, Row, Stage } from "../row";
-import { BrokenPromise } from "../row";
 import { askEmbedded } from "../world/embedded-session";
+import { demandLiving } from "../world/living";
 import { Prober } from "../world/prober";
 import { World } from "../world/world";
 
@@ -42,7 +42,7 @@ export const workerException: Row = {
         await askEmbedded(world.server.dataDir, fault.statement).catch(() => undefined);
         await writer.next(30_000);
         await prober.stop();
-        if (!world.server.isRunning) throw new BrokenPromise("the server's process ended");
+        demandLiving(world.server);
         const { unavailable } = prober.answersTo("write", brokenMs - 1_000, performance.now());
         return {
           ...(await world.judge()),

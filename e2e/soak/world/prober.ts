@@ -50,9 +50,9 @@ export class Prober {
     return longestMs;
   }
 
-  /** How many were asked in that time and answered 503, and how many otherwise. */
+  /** How many were asked and answered in that time, with 503 and otherwise. */
   answersTo(kind: Kind, fromMs: number, toMs: number): { unavailable: number; done: number } {
-    const asked = this.#probes.filter((each) => each.kind === kind && each.askedMs >= fromMs && each.askedMs < toMs);
+    const asked = this.#probes.filter((each) => each.kind === kind && each.askedMs >= fromMs && each.answeredMs < toMs);
     const unavailable = asked.filter(({ status }) => status === 503).length;
     return { unavailable, done: asked.length - unavailable };
   }
