@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Database } from "@/lib/db/open";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
+import { pruneAudit } from "./prune-audit";
 import { pruneEvents } from "./prune-events";
 import { pruneIdempotencyKeys } from "./prune-keys";
 import { pruneSamples } from "./prune-samples";
@@ -11,11 +12,12 @@ export interface PrunerOptions {
   store: Pick<MetricStore, "ledger" | "listSeries">;
   database: Database;
   log: Logger;
+  auditDays: number;
   intervalMs?: number;
 }
 
 /** Removes what is older than it is kept, in small batches; on the embedded database it also gives the space back. */
-export function startPruner({ store, database, log, intervalMs = 60_000 }: PrunerOptions): AsyncDisposable {
+export function startPruner({ store, database, log, auditDays, intervalMs = 60_000 }: PrunerOptions): AsyncDisposable {
   return startTickLoop({
     name: "pruner",
     intervalMs,
@@ -25,8 +27,10 @@ export function startPruner({ store, database, log, intervalMs = 60_000 }: Prune
       const samples = await pruneSamples({ store, database }, atMs);
       const keys = await pruneIdempotencyKeys(database, atMs);
       const events = await pruneEvents(database, atMs);
+      const audit = await pruneAudit(database, atMs, auditDays);
       const vacuumed = database.kind === "embedded" ? await vacuumTables(database) : [];
-      if (samples + keys + events + vacuumed.length > 0) log.debug({ samples, keys, events, vacuumed }, "pruned");
+      if (samples + keys + events + audit + vacuumed.length > 0)
+        log.debug({ samples, keys, events, audit, vacuumed }, "pruned");
     },
   });
 }

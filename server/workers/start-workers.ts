@@ -21,6 +21,8 @@ interface Options {
   services: Services;
   disposal: Disposal;
   dataDir: string;
+  /** How long audit entries are kept. */
+  auditDays: number;
   sampleIntervalMs: number;
   /** Null: no demo traffic. */
   demoOrdersPerMinute: number | null;
@@ -47,7 +49,7 @@ export async function startWorkers(options: Options): Promise<void> {
   }
 
   if (database.kind === "embedded") disposal.use("daily backup", startDailyBackup({ database, dataDir, log }));
-  disposal.use("pruner", startPruner({ store, database, log }));
+  disposal.use("pruner", startPruner({ store, database, log, auditDays: options.auditDays }));
   disposal.use("rollup", startRollup({ store, database, log }));
   disposal.use("metric writer", startMetricWriter({ store, database, log }));
   disposal.use("host sampler", startHostSampler({ store, hostName: hostname(), dataDir, intervalMs, log }));

@@ -3,7 +3,9 @@ import type { User } from "@/lib/contracts/identity";
 import { Email } from "@/lib/contracts/primitives";
 import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
-import type { Services } from "../context";
+import { isHubError } from "@/lib/hub-protocol";
+import { recordAudit } from "../audit/record-audit";
+import type { AuditAsker, Services } from "../context";
 import { verifyPassword } from "./passwords";
 import { createSession } from "./sessions";
 import { createSignInThrottle } from "./sign-in-throttle";
@@ -14,6 +16,8 @@ export interface SignIn {
   password: string;
   userAgent: string | null;
   address?: string | null;
+  /** The request's id. */
+  traceId?: string | null;
   /** A page's session unless given. */
   method?: "password" | "token";
   /** 30 days unless given. */
@@ -36,19 +40,47 @@ const throttle = createSignInThrottle();
  */
 export async function signIn(services: Services, input: SignIn): Promise<SignedIn | null> {
   const email = Email.safeParse(input.email).data;
-  if (email === undefined || input.password.length === 0 || input.password.length > 200) return null;
-  return throttle(email, async () => {
-    const [user] = await services.database.db.select().from(users).where(eq(users.email, email));
-    const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
-    return user && fits && mayUse(user, services.config) ? startSession(services, user, input) : null;
-  });
+  if (email === undefined || input.password.length === 0 || input.password.length > 200) {
+    noteRefused(services, input, email, "UNAUTHENTICATED");
+    return null;
+  }
+  try {
+    const signedIn = await throttle(email, async () => {
+      const [user] = await services.database.db.select().from(users).where(eq(users.email, email));
+      const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
+      return user && fits && mayUse(user, services.config) ? startSession(services, user, input) : null;
+    });
+    if (!signedIn) noteRefused(services, input, email, "UNAUTHENTICATED");
+    return signedIn;
+  } catch (error) {
+    if (isHubError(error) && error.code === "RATE_LIMITED") noteRefused(services, input, email, error.code);
+    throw error;
+  }
 }
+
+/** Somebody who types the password where the e-mail belongs shall not find it in the audit: only what is an e-mail is told. */
+function noteRefused(services: Services, input: SignIn, email: string | undefined, refusedCode: string): void {
+  services.audit.note(
+    { ...from(input), principal: null },
+    {
+      action: "session.started",
+      refusedCode,
+      detail: { method: input.method ?? "password" },
+      ...(email === undefined ? {} : { anonymousName: email }),
+    },
+  );
+}
+
+const from = ({ address = null, userAgent, traceId = null }: SignIn): Pick<AuditAsker, "via" | "caller"> => ({
+  via: "rest",
+  caller: { address, userAgent, traceId },
+});
 
 /** Null if the password changed or the user was disabled while the hash was computed: the row's lock decides who was first. */
 async function startSession(services: Services, user: UserRow, input: SignIn): Promise<SignedIn | null> {
   const { passwordHash } = user;
   if (passwordHash === null) return null;
-  return transaction(services.database, async (tx) => {
+  const signedIn = await transaction(services.database, async (tx) => {
     const now = services.now();
     const [current] = await tx
       .update(users)
@@ -57,6 +89,11 @@ async function startSession(services: Services, user: UserRow, input: SignIn): P
       .returning();
     if (!current) return null;
     const sessionId = await createSession(tx, { userId: user.id, now, ...input });
+    const principal = { kind: "user", id: current.id, name: current.name } as const;
+    const detail = { method: input.method ?? "password" };
+    await recordAudit(tx, { ...from(input), services, principal }, { action: "session.started", detail });
     return { user: toUser(current), sessionId, version: current.version };
   });
+  services.wakeRelay();
+  return signedIn;
 }
