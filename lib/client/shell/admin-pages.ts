@@ -1,4 +1,4 @@
-import { IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
+import { IconHistory, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
 import type { Permission } from "@/lib/contracts/permissions";
 
 interface AdminPage {
@@ -13,4 +13,5 @@ export const adminPages: readonly AdminPage[] = [
   { href: "/admin/users", label: "Users", icon: IconUsers, permission: "users.manage" },
   { href: "/admin/connections", label: "Connections", icon: IconPlugConnected, permission: "connections.read" },
   { href: "/admin/broadcast", label: "Broadcast", icon: IconSpeakerphone, permission: "broadcast.send" },
+  { href: "/admin/audit", label: "Audit", icon: IconHistory, permission: "audit.read" },
 ];
