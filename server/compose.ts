@@ -16,7 +16,8 @@ import { createLimits } from "@/lib/services/limits/limits";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
 import { checkEvent } from "@/lib/services/streams/audience";
-import { auditRefusals, createHubServer, createHubTelemetry, type Refusal } from "@/server/hub";
+import { auditRefusals, createHubServer, createHubTelemetry } from "@/server/hub";
+import { noteForeignOrigin, recordRefusedCall } from "./audit-hub";
 import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
 import type { Environment } from "./environment";
@@ -29,6 +30,7 @@ import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
 import { remoteAddressOf } from "./remote-address";
 import { keepSecrets } from "./secrets";
+import { startAuditNotes } from "./workers/audit-notes";
 import { startRelay } from "./workers/relay";
 import { startWorkers } from "./workers/start-workers";
 
@@ -84,9 +86,14 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     wake: () => undefined,
     setupCode: null,
   };
+  const now = () => new Date();
+  const wakeRelay = () => late.wake();
+  // Ends after whatever may still be refused, and before the database.
+  const audit = disposal.use("audit notes", startAuditNotes({ database, log, now, wakeRelay }));
   const services: Services = {
     database,
-    metrics: await createMetricStore({ database, hostName: hostname(), now: () => new Date() }),
+    audit,
+    metrics: await createMetricStore({ database, hostName: hostname(), now }),
     get hub() {
       if (!late.hub) throw new Error("The hub is not built yet.");
       return late.hub;
@@ -104,8 +111,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       metricsToken: env.METRICS_TOKEN ?? null,
     },
     log,
-    now: () => new Date(),
-    wakeRelay: () => late.wake(),
+    now,
+    wakeRelay,
     countApiAnswer: (status) => apiAnswers.count(status),
     readTelemetry: async () => ({
       contentType: telemetry.registry.contentType,
@@ -124,7 +131,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       httpServer: front.server,
       log,
       telemetry,
-      filters: [auditRefusals({ record: (refusal) => logRefusal(log, refusal) })],
+      filters: [auditRefusals({ record: (refusal) => recordRefusedCall(audit, log, refusal) })],
       allowedOrigins: env.ALLOWED_ORIGINS,
       remoteAddressOf: (request) => remoteAddressOf(request, env.TRUST_PROXY),
       checkOrigin: (request) => {
@@ -141,7 +148,9 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
           publicUrl: env.PUBLIC_URL ?? null,
           allowedOrigins: env.ALLOWED_ORIGINS,
         });
-        return verdict.ok || verdict.reason;
+        if (verdict.ok) return true;
+        noteForeignOrigin(audit, request, remoteAddressOf(request, env.TRUST_PROXY), verdict.reason);
+        return verdict.reason;
       },
     }),
   );
@@ -189,6 +198,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     services,
     disposal,
     dataDir: env.DATA_DIR,
+    auditDays: env.AUDIT_DAYS,
     sampleIntervalMs: env.SAMPLE_INTERVAL_MS,
     demoOrdersPerMinute: env.DEMO && env.DEMO_ORDERS_PER_MINUTE > 0 ? env.DEMO_ORDERS_PER_MINUTE : null,
     apiAnswers: () => apiAnswers.totals(),
@@ -217,23 +227,6 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
-}
-
-/** Who tried what: repeats come gathered, with their count. */
-function logRefusal(log: Logger, { method, connection, traceId, count }: Refusal): void {
-  const { principal, handshake, id } = connection;
-  log.warn(
-    {
-      method,
-      userId: principal.id,
-      role: principal.role,
-      connectionId: id,
-      address: handshake.remoteAddress,
-      traceId,
-      count,
-    },
-    "hub call forbidden",
-  );
 }
 
 /** Demo accounts, the admin of the environment, or the code that opens /setup. */

@@ -12,6 +12,7 @@ describe("environment", () => {
       MAX_CONNECTIONS_PER_USER: 20,
       MAX_CONNECTIONS_PER_ADDRESS: 200,
       ALLOWED_ORIGINS: [],
+      AUDIT_DAYS: 400,
       LOG_LEVEL: "info",
     });
   });

@@ -40,6 +40,7 @@ const Environment = z
     MAX_CONNECTIONS_PER_USER: whole(1, 10_000, 20),
     MAX_CONNECTIONS_PER_ADDRESS: whole(1, 100_000, 200),
     API_REQUESTS_PER_SECOND: whole(1, 100_000, 500),
+    AUDIT_DAYS: whole(1, 36_500, 400),
     METRICS_TOKEN: z
       .string()
       .regex(/^[\x21-\x7e]{16,}$/, "Use at least 16 visible ASCII characters.")

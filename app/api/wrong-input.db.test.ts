@@ -1,3 +1,4 @@
+import { ne } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
@@ -123,9 +124,11 @@ describe("[wrong input] a problem that names the path, nothing written", () => {
     expect(headers.get("content-type")).toBe("application/problem+json");
     expect(body).toMatchObject({ status, code, traceId: headers.get("x-request-id"), detail: expect.any(String) });
     if (paths) expect(body.errors?.map((error) => error.path)).toEqual(paths);
-    for (const table of [schema.orders, schema.outbox, schema.idempotencyKeys]) {
+    for (const table of [schema.orders, schema.idempotencyKeys]) {
       expect(await database.db.select().from(table)).toEqual([]);
     }
+    // That they signed in is told to the audit.
+    expect(await database.db.select().from(schema.outbox).where(ne(schema.outbox.stream, "audit"))).toEqual([]);
     expect(await database.db.select().from(schema.users)).toHaveLength(1);
     expect(services.answers).toEqual([status]);
   });

@@ -1,3 +1,4 @@
+import type { AuditFilter } from "@/lib/contracts/audit";
 import type { InboxView } from "@/lib/contracts/notifications";
 import type { OrderFilter } from "@/lib/contracts/orders";
 import type { RangeKey } from "@/lib/contracts/overview";
@@ -23,6 +24,10 @@ export const queryKeys = {
     all: ["metrics"] as const,
     series: ["metrics", "series"] as const,
     columns: (series: readonly number[], range: string) => ["metrics", "columns", series.join(","), range] as const,
+  },
+  audit: {
+    lists: ["audit", "list"] as const,
+    list: (filter: AuditFilter) => ["audit", "list", filter] as const,
   },
   users: ["users"] as const,
   deadLetters: ["dead-letters"] as const,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { operation } from "@/lib/hub-protocol";
+import { operation, streamOperation } from "@/lib/hub-protocol";
 import { Instant, PageLimit, searchText, Uuid } from "./primitives";
 
 export const AuditActor = z.strictObject({
@@ -59,4 +59,6 @@ export const operations = {
     output: AuditPage,
     permission: "audit.read",
   }),
+  /** Everything that the filter lets through, newest first. */
+  exportAudit: streamOperation({ input: AuditFilter, item: AuditEntry, permission: "audit.read" }),
 };

@@ -4,6 +4,7 @@ import { runtime } from "@/lib/runtime";
 import type { Services } from "@/lib/services/context";
 import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { corsHeaders } from "./cors";
+import { type Asker, nobodyYet, noteRefusal } from "./note-refusal";
 import { checkOrigin } from "./origin";
 import { problemResponse, toProblem } from "./problem";
 import { requestIdHeader, requestIdOf } from "./request-id";
@@ -13,6 +14,8 @@ export interface Exchange {
   request: Request;
   services: Services;
   requestId: string;
+  /** To be filled in as it becomes known: who is refused is told to the audit. */
+  asker: Asker;
 }
 
 /**
@@ -23,15 +26,17 @@ export async function answer(request: Request, respond: (exchange: Exchange) => 
   const services = runtime();
   const requestId = requestIdOf(request.headers);
   const startedAtMs = performance.now();
+  const asker = nobodyYet();
   let failure: unknown;
   let response: Response;
   try {
     demandOrigin(request, services);
-    response = await respond({ request, services, requestId });
+    response = await respond({ request, services, requestId, asker });
   } catch (error) {
     // Once the caller is gone, whatever broke broke because of that.
     failure =
       request.signal.aborted && !isHubError(error) ? new HubError("CANCELLED", undefined, { cause: error }) : error;
+    await noteRefusal({ services, request, requestId, asker, failure });
     response = problemResponse(toProblem(failure, requestId));
   }
   const common = { [requestIdHeader]: requestId, ...apiSecurityHeaders(services.config), ...corsOf(request, services) };

@@ -2,6 +2,7 @@ import { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { HubError } from "@/lib/hub-protocol";
 import { answer } from "./answer";
+import { callerOf } from "./caller";
 import { authOptions } from "./next-auth";
 import { readText } from "./read-body";
 import type { RouteHandler } from "./route";
@@ -16,7 +17,7 @@ const body = { maxBytes: 16 * 1024, types: ["application/x-www-form-urlencoded",
 
 /** next-auth behind the same origin rule, limits and log line as every other route. */
 export const authRoute: RouteHandler = (request, { params }) =>
-  answer(request, async ({ services }) => {
+  answer(request, async ({ services, requestId }) => {
     const nextauth = ((await params)?.nextauth ?? []) as string[];
     if (!openActions[request.method]?.includes(nextauth.join("/"))) {
       throw new HubError("NOT_FOUND", "There is nothing at this path.");
@@ -27,5 +28,9 @@ export const authRoute: RouteHandler = (request, { params }) =>
       headers,
       body: method === "POST" ? await readText(request, body) : null,
     });
-    return NextAuth(forwarded, { params: Promise.resolve({ nextauth }) }, authOptions(services));
+    return NextAuth(
+      forwarded,
+      { params: Promise.resolve({ nextauth }) },
+      authOptions(services, callerOf(headers, requestId)),
+    );
   });

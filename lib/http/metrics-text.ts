@@ -7,10 +7,11 @@ import type { RouteHandler } from "./route";
 
 /** What this process measures of its hub, as Prometheus text: for whoever has METRICS_TOKEN, and for admins. */
 export const metricsText: RouteHandler = (request) =>
-  answer(request, async ({ services }) => {
+  answer(request, async ({ services, asker }) => {
     const authorization = request.headers.get("authorization");
     if (!isScraper(services, authorization)) {
       const identity = await authenticateHeaders(services, { authorization, cookie: request.headers.get("cookie") });
+      asker.principal = identity?.principal ?? null;
       demand({ services, principal: identity?.principal ?? null, via: "rest" }, "settings.manage");
     }
     const { contentType, text } = await services.readTelemetry();

@@ -8,13 +8,15 @@ import { authOptions } from "./next-auth";
 
 type Given = Record<string, string>;
 
+const nowhere = { address: null, userAgent: null, traceId: null };
+
 /** What next-auth calls when somebody posts the form. */
 async function authorize(
   services: TestServices,
   credentials: Given,
   headers: Given = {},
 ): Promise<SessionClaims | null> {
-  const options = authOptions(services);
+  const options = authOptions(services, nowhere);
   const provider = options.providers[0] as CredentialsConfig & { options: Pick<CredentialsConfig, "authorize"> };
   const user = await provider.options.authorize(credentials, { headers, body: credentials, query: {}, method: "POST" });
   if (!user) return null;
@@ -63,7 +65,7 @@ it("[revocation] signing out ends the session in the database and closes its con
   const services = testServices(database);
   const token = await authorize(services, (await addUser(services)) as unknown as Given);
   if (!token) throw new Error("The test's own user cannot sign in.");
-  const options = authOptions(services);
+  const options = authOptions(services, nowhere);
   await options.events?.signOut?.({ token: { ...token }, session: undefined as never });
   expect(await principalOfSession(services, token)).toBeNull();
   expect(services.told).toEqual([`close ${token.sid}`]);
@@ -77,7 +79,7 @@ it("[session cookie] Secure with its prefix exactly when PUBLIC_URL is https; al
     ["http://a.local", false],
     ["https://ops.example.com", true],
   ] as const) {
-    const { cookies, useSecureCookies } = authOptions(testServices(database, { publicUrl }));
+    const { cookies, useSecureCookies } = authOptions(testServices(database, { publicUrl }), nowhere);
     expect(useSecureCookies).toBe(secure);
     expect(cookies?.sessionToken).toEqual({
       name: `${secure ? "__Secure-" : ""}next-auth.session-token`,

@@ -1,21 +1,24 @@
 import type { AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { isHubError } from "@/lib/hub-protocol";
-import type { Services } from "@/lib/services/context";
+import type { Caller, Services } from "@/lib/services/context";
 import { databaseFailure } from "@/lib/services/database-failure";
 import { decodeSessionCookie, decodeSessionToken, sessionCookieName } from "@/lib/services/identity/session-cookie";
-import { endSession, principalOfSession, SessionClaims, sessionLifetimeMs } from "@/lib/services/identity/sessions";
+import { principalOfSession, SessionClaims, sessionLifetimeMs } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
+import { signOut } from "@/lib/services/identity/sign-out";
 import { isHttps } from "@/lib/services/settings/public-url";
-import { addressHeader } from "./caller";
 
-type Headers = Record<string, string | undefined> | undefined;
+interface SentForm {
+  credentials: Record<string, unknown> | undefined;
+  cookie: string | undefined;
+}
 
 /**
  * next-auth, with sessions that are ours: its JWT carries user, session and version and nothing else, and what it says counts
  * only as long as the database agrees.
  */
-export function authOptions(services: Services): AuthOptions {
+export function authOptions(services: Services, caller: Caller): AuthOptions {
   const secure = isHttps(services.config.publicUrl);
   return {
     secret: services.config.authSecret,
@@ -32,7 +35,8 @@ export function authOptions(services: Services): AuthOptions {
     providers: [
       Credentials({
         credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (credentials, request) => authorize(services, credentials, request.headers),
+        authorize: (credentials, request) =>
+          authorize(services, caller, { credentials, cookie: request.headers?.cookie }),
       }),
     ],
     callbacks: {
@@ -49,7 +53,7 @@ export function authOptions(services: Services): AuthOptions {
     events: {
       async signOut({ token }) {
         const claims = SessionClaims.safeParse(token).data;
-        if (claims) await endSession(services, claims.sid);
+        if (claims) await signOut(services, { sessionId: claims.sid, caller, reason: "signed out" });
       },
     },
     logger: {
@@ -62,15 +66,13 @@ export function authOptions(services: Services): AuthOptions {
 }
 
 /** Null for everything that is wrong with the credentials. The message of what it throws reaches the browser: a code, no more. */
-async function authorize(services: Services, credentials: Record<string, unknown> | undefined, headers: Headers) {
+async function authorize(services: Services, caller: Caller, { credentials, cookie }: SentForm) {
   const { email, password } = credentials ?? {};
   if (typeof email !== "string" || typeof password !== "string") return null;
   try {
-    const userAgent = headers?.["user-agent"] ?? null;
-    const address = headers?.[addressHeader] ?? null;
-    const signedIn = await signIn(services, { email, password, userAgent, address, method: "password" });
+    const signedIn = await signIn(services, { email, password, ...caller, method: "password" });
     if (!signedIn) return null;
-    await endReplacedSession(services, headers?.cookie);
+    await endReplacedSession(services, caller, cookie);
     return { id: signedIn.user.id, sid: signedIn.sessionId, version: signedIn.version };
   } catch (error) {
     const failure = databaseFailure(error);
@@ -80,7 +82,7 @@ async function authorize(services: Services, credentials: Record<string, unknown
 }
 
 /** The browser's cookie is about to be replaced: nobody shall go on with the session that it held. */
-async function endReplacedSession(services: Services, cookie: string | undefined): Promise<void> {
+async function endReplacedSession(services: Services, caller: Caller, cookie: string | undefined): Promise<void> {
   const claims = await decodeSessionCookie(cookie, services.config);
-  if (claims) await endSession(services, claims.sid);
+  if (claims) await signOut(services, { sessionId: claims.sid, caller, reason: "signed in anew" });
 }

@@ -48,7 +48,11 @@ it("[DISK-FULL] a database that takes no changes is not available for now, and t
   for (const code of ["53100", "25006"]) {
     const full = Object.assign(new Error("No space left on device"), { code });
     const problem = toProblem(failedQuery(full), "t");
-    expect(problem).toMatchObject({ code: "UNAVAILABLE", status: 503, detail: expect.stringContaining("disk is full") });
+    expect(problem).toMatchObject({
+      code: "UNAVAILABLE",
+      status: 503,
+      detail: expect.stringContaining("disk is full"),
+    });
   }
 });
 

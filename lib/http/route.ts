@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { HubError, type InputOf, type Operation, type OutputOf } from "@/lib/hub-protocol";
+import { HubError, type InputOf, type Operation, type OutputOf, type StreamOperation } from "@/lib/hub-protocol";
+import { auditActionOf } from "@/lib/services/audit/audited-operations";
 import type { Caller, Principal, Services, VerbContext } from "@/lib/services/context";
 import { demand, type Verb } from "@/lib/services/define-verb";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
 import { addressOf } from "@/lib/services/limits/limits";
-import { answer } from "./answer";
+import { answer, type Exchange } from "./answer";
 import { type BodyKind, jsonBody } from "./body-kinds";
 import { callerOf } from "./caller";
 import { joinInput } from "./join-input";
@@ -35,13 +36,8 @@ export interface RouteOptions<Output> {
  */
 export function route<O extends Operation>(verb: Verb<O>, options: RouteOptions<OutputOf<O>> = {}): RouteHandler {
   return (request, { params }) =>
-    answer(request, async ({ services, requestId }) => {
-      const caller = callerOf(request.headers, requestId);
-      const principal = await authenticate(request, services, { ...options, caller });
-      await services.limits.requests.consume(principal?.id ?? addressOf(caller));
-      const context: VerbContext = { services, principal, via: "rest", caller, signal: request.signal };
-      // Before the body is read: nobody makes us read 20 MiB only to be refused.
-      if (typeof verb.operation.permission === "string") demand(context, verb.operation.permission);
+    answer(request, async (exchange) => {
+      const context = await contextOf(exchange, verb.operation, options);
       const input = joinInput({
         params: (await params) ?? {},
         query: new URL(request.url).searchParams,
@@ -51,6 +47,25 @@ export function route<O extends Operation>(verb: Verb<O>, options: RouteOptions<
       // The verb parses it: what is not an input is refused there, with its paths.
       return json(await verb(context, input as InputOf<O>), options);
     });
+}
+
+/**
+ * Who asks, and from where, as a context for a verb of this operation. Throws UNAUTHENTICATED or FORBIDDEN, before any body is
+ * read: nobody makes us read 20 MiB only to be refused.
+ */
+export async function contextOf(
+  { request, services, requestId, asker }: Exchange,
+  operation: Operation | StreamOperation,
+  options: Pick<RouteOptions<never>, "credentials"> = {},
+): Promise<VerbContext> {
+  asker.action = auditActionOf(operation);
+  const caller = callerOf(request.headers, requestId);
+  const principal = await authenticate(request, services, { ...options, caller });
+  asker.principal = principal;
+  await services.limits.requests.consume(principal?.id ?? addressOf(caller));
+  const context: VerbContext = { services, principal, via: "rest", caller, signal: request.signal };
+  if (typeof operation.permission === "string") demand(context, operation.permission);
+  return context;
 }
 
 const isRead = ({ method }: Request) => method === "GET" || method === "HEAD";

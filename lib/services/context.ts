@@ -4,6 +4,7 @@ import type { NotificationsMarked } from "@/lib/contracts/notifications";
 import type { Permission, Role } from "@/lib/contracts/permissions";
 import type { PresentUser } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
+import type { AuditFact } from "./audit/audit-fact";
 import type { Limits } from "./limits/limits";
 import type { MetricStore } from "./metrics/metric-store";
 
@@ -53,12 +54,24 @@ export interface HubLink {
   closeConnection(connectionId: string): Promise<boolean>;
 }
 
+/** Audit entries of what has no transaction of its own: refusals, and what comes in such numbers that they are counted. */
+export interface AuditNotes {
+  /**
+   * Never waits and never throws. The first of a kind (what, and by whom or from where) is written at once, its repeats once a
+   * minute with their count.
+   */
+  note(context: AuditAsker, fact: AuditFact): void;
+  /** The same for what its caller has gathered. */
+  add(context: AuditAsker, fact: AuditFact): void;
+}
+
 /** Everything a verb can reach; built by server/compose.ts. */
 export interface Services {
   database: Database;
   metrics: MetricStore;
   hub: HubLink;
   limits: Limits;
+  audit: AuditNotes;
   config: ServiceConfig;
   log: Logger;
   now(): Date;
@@ -77,6 +90,17 @@ export interface Caller {
   address: string | null;
   userAgent: string | null;
   traceId: string | null;
+}
+
+/** Who does it and from where, as far as an audit entry tells. */
+export interface AuditAsker {
+  principal: Pick<Principal, "kind" | "id" | "name"> | null;
+  via: VerbContext["via"];
+  caller?: Caller | undefined;
+}
+
+export interface AuditContext extends AuditAsker {
+  services: Pick<Services, "now">;
 }
 
 export interface VerbContext {

@@ -29,7 +29,11 @@ async function startNextAuth(services: TestServices) {
       json: (value: unknown) => answered.end(JSON.stringify(value)),
       send: (value: unknown) => answered.end(typeof value === "string" ? value : JSON.stringify(value)),
     });
-    await nextAuth(asked as unknown as NextApiRequest, answered as unknown as NextApiResponse, authOptions(services));
+    await nextAuth(
+      asked as unknown as NextApiRequest,
+      answered as unknown as NextApiResponse,
+      authOptions(services, { address: null, userAgent: null, traceId: null }),
+    );
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

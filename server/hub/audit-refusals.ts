@@ -1,3 +1,4 @@
+import type { ErrorCode } from "@/lib/hub-protocol";
 import { codeOf, watchFailures } from "./call-log";
 import type { Connection } from "./connection";
 import type { HubFilter } from "./filters";
@@ -7,6 +8,8 @@ export interface Refusal {
   readonly hub: string;
   readonly method: string;
   readonly connection: Connection;
+  /** FORBIDDEN, or UNAUTHENTICATED: what was called took a credential, and it was a bad one. */
+  readonly code: ErrorCode;
   readonly traceId: string;
   /** How often since the last report of the same user and method; 1 for the first. */
   readonly count: number;
@@ -18,11 +21,12 @@ interface AuditOptions {
   intervalMs?: number;
 }
 
-/** Tells every `FORBIDDEN`: the first at once, repeats gathered. */
+/** Tells every `FORBIDDEN` and `UNAUTHENTICATED`: the first at once, repeats gathered. */
 export function auditRefusals({ record, intervalMs = 60_000 }: AuditOptions): HubFilter {
   const note = createGather<Omit<Refusal, "count">>(intervalMs, (refusal, count) => record({ ...refusal, count }));
   return watchFailures(({ hub, method, connection, traceId, signal }, error) => {
-    if (codeOf(error, signal) !== "FORBIDDEN") return;
-    note(JSON.stringify([hub, method, connection.principal.id]), { hub, method, connection, traceId });
+    const code = codeOf(error, signal);
+    if (code !== "FORBIDDEN" && code !== "UNAUTHENTICATED") return;
+    note(JSON.stringify([hub, method, connection.principal.id]), { hub, method, connection, code, traceId });
   });
 }

@@ -10,6 +10,8 @@ export { createDurableStream, defaultStreamLimits } from "./durable-stream";
 export type { EventLog, LoggedEvent } from "./event-log";
 export type { HubFilter, Invocation } from "./filters";
 export { whenEnded } from "./filters";
+export type { Gather } from "./gather";
+export { createGather } from "./gather";
 export type { HubGroups } from "./groups";
 export type { Admission, Authenticate } from "./handshake";
 export type { Hub, HubOptions } from "./hub";

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Database } from "@/lib/db/open";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
+import { pruneAudit } from "./prune-audit";
 import { pruneEvents } from "./prune-events";
 import { pruneDeadLetters, pruneIdempotencyKeys, pruneNotifications, pruneSessions } from "./prune-records";
 import { pruneSamples } from "./prune-samples";
@@ -11,11 +12,12 @@ export interface PrunerOptions {
   store: Pick<MetricStore, "ledger" | "listSeries">;
   database: Database;
   log: Logger;
+  auditDays: number;
   intervalMs?: number;
 }
 
 /** Removes what is older than it is kept, in small batches; on the embedded database it also gives the space back. */
-export function startPruner({ store, database, log, intervalMs = 60_000 }: PrunerOptions): AsyncDisposable {
+export function startPruner({ store, database, log, auditDays, intervalMs = 60_000 }: PrunerOptions): AsyncDisposable {
   return startTickLoop({
     name: "pruner",
     intervalMs,
@@ -29,8 +31,9 @@ export function startPruner({ store, database, log, intervalMs = 60_000 }: Prune
       const notifications = await pruneNotifications(database, atMs);
       const deadLetters = await pruneDeadLetters(database, atMs);
       if (deadLetters > 0) log.warn({ deadLetters }, "dead letters that nobody settled were given up");
+      const audit = await pruneAudit(database, atMs, auditDays);
       const vacuumed = database.kind === "embedded" ? await vacuumTables(database) : [];
-      const pruned = { samples, keys, events, sessions, notifications, deadLetters };
+      const pruned = { samples, keys, events, sessions, notifications, deadLetters, audit };
       if (Object.values(pruned).some((count) => count > 0) || vacuumed.length > 0)
         log.debug({ ...pruned, vacuumed }, "pruned");
     },

@@ -23,6 +23,8 @@ interface Options {
   services: Services;
   disposal: Disposal;
   dataDir: string;
+  /** How long audit entries are kept. */
+  auditDays: number;
   sampleIntervalMs: number;
   /** Null: no demo traffic. */
   demoOrdersPerMinute: number | null;
@@ -53,7 +55,7 @@ export async function startWorkers(options: Options): Promise<void> {
     disposal.use("daily backup", startDailyBackup({ desk, dataDir, log, ...conditions }));
     disposal.use("backups on request", await serveBackups({ desk, dataDir, log }));
   }
-  disposal.use("pruner", startPruner({ store, database, log }));
+  disposal.use("pruner", startPruner({ store, database, log, auditDays: options.auditDays }));
   disposal.use("rollup", startRollup({ store, database, log }));
   disposal.use("metric writer", startMetricWriter({ store, database, log }));
   disposal.use("host sampler", startHostSampler({ store, hostName: hostname(), dataDir, intervalMs, log }));

@@ -1,4 +1,4 @@
-import { IconMailX, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
+import { IconHistory, IconMailX, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
 import type { Permission } from "@/lib/contracts/permissions";
 
 interface AdminPage {
@@ -17,4 +17,5 @@ export const adminPages: readonly AdminPage[] = [
   { href: "/admin/connections", label: "Connections", icon: IconPlugConnected, permission: "connections.read" },
   { href: "/admin/broadcast", label: "Broadcast", icon: IconSpeakerphone, permission: "broadcast.send" },
   { href: undeliveredHref, label: "Undelivered", icon: IconMailX, permission: "settings.manage" },
+  { href: "/admin/audit", label: "Audit", icon: IconHistory, permission: "audit.read" },
 ];

@@ -2,27 +2,14 @@ import { v7 as uuidv7 } from "uuid";
 import { appendOutbox } from "@/lib/db/outbox";
 import * as schema from "@/lib/db/schema";
 import type { Transaction } from "@/lib/db/transaction";
-import type { VerbContext } from "../context";
+import type { AuditContext } from "../context";
+import type { AuditFact } from "./audit-fact";
 import { toAuditEntry } from "./audit-row";
-
-export interface AuditFact {
-  /** Such as `user.updated`. */
-  action: string;
-  target?: { kind: string; id: string | null; name: string | null };
-  /** What changed. Never a password, a token or a key. */
-  detail?: Record<string, unknown>;
-  /** Why it was refused; absent: it was done. */
-  refusedCode?: string;
-  /** Refusals that repeat are gathered. */
-  count?: number;
-  /** Who it is about when nobody is signed in, as they say themselves. */
-  anonymousName?: string;
-}
 
 const maxUserAgentCharacters = 300;
 
 /** Writes an entry and tells the stream, in the transaction of the change itself: neither can be there without the other. */
-export async function recordAudit(tx: Transaction, context: VerbContext, fact: AuditFact): Promise<void> {
+export async function recordAudit(tx: Transaction, context: AuditContext, fact: AuditFact): Promise<void> {
   const { principal, services, via, caller } = context;
   const [row] = await tx
     .insert(schema.auditEntries)

@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { type ClientDescription, operations } from "@/lib/contracts/connections";
+import { transaction } from "@/lib/db/transaction";
 import { HubError, isHubError } from "@/lib/hub-protocol";
+import { recordAudit } from "../audit/record-audit";
 import type { Services } from "../context";
 import { defineVerb } from "../define-verb";
 import { connectionEnded, requireConnection } from "./require-connection";
@@ -12,19 +14,22 @@ const answerTimeoutMs = 5_000;
  * Asks the page or program behind a connection how it fares. Throws NOT_FOUND when it is gone, TIMEOUT when it is silent,
  * CONFLICT when it is no page of Pulseboard or gives no answer that can be used. Nothing that it says itself stands in the error.
  */
-export const diagnoseConnection = defineVerb(
-  operations.diagnoseConnection,
-  async ({ services, signal }, { connectionId }) => {
-    const { transport, encoding } = requireConnection(services, connectionId);
-    const askedAtMs = performance.now();
-    const described = await describe(services, connectionId, signal);
-    const answeredInMs = Math.round((performance.now() - askedAtMs) * 10) / 10;
-    // As it is now: the heartbeat may have come, the queue may have gone.
-    const { latencyMs, queuedBytes } = requireConnection(services, connectionId);
-    const serverBuild = services.config.build;
-    return { ...described, connectionId, answeredInMs, serverBuild, transport, encoding, latencyMs, queuedBytes };
-  },
-);
+export const diagnoseConnection = defineVerb(operations.diagnoseConnection, async (context, { connectionId }) => {
+  const { services, signal } = context;
+  const { transport, encoding, userId, name } = requireConnection(services, connectionId);
+  await transaction(services.database, (tx) => {
+    const target = { kind: "user", id: userId, name };
+    return recordAudit(tx, context, { action: "connection.diagnosed", target, detail: { connectionId } });
+  });
+  services.wakeRelay();
+  const askedAtMs = performance.now();
+  const described = await describe(services, connectionId, signal);
+  const answeredInMs = Math.round((performance.now() - askedAtMs) * 10) / 10;
+  // As it is now: the heartbeat may have come, the queue may have gone.
+  const { latencyMs, queuedBytes } = requireConnection(services, connectionId);
+  const serverBuild = services.config.build;
+  return { ...described, connectionId, answeredInMs, serverBuild, transport, encoding, latencyMs, queuedBytes };
+});
 
 async function describe(
   { hub }: Services,

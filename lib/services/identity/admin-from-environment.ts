@@ -4,11 +4,15 @@ import { z } from "zod";
 import { Password } from "@/lib/contracts/identity";
 import { Email } from "@/lib/contracts/primitives";
 import * as schema from "@/lib/db/schema";
+import { transaction } from "@/lib/db/transaction";
+import { recordAudit } from "../audit/record-audit";
 import type { Services } from "../context";
 import { hashPassword } from "./passwords";
 import { usable } from "./user-row";
 
 const { users } = schema;
+
+const environment = { kind: "system", id: "environment", name: "ADMIN_EMAIL" } as const;
 
 /** ADMIN_EMAIL and ADMIN_PASSWORD; server/environment.ts checks them with this. */
 export const AdminFromEnvironment = z.strictObject({ email: Email, password: Password });
@@ -24,11 +28,22 @@ export async function ensureAdminFromEnvironment(
 ): Promise<"created" | "unneeded" | "taken"> {
   if (await hasActiveAdmin(services)) return "unneeded";
   const passwordHash = await hashPassword(password);
-  const [created] = await services.database.db
-    .insert(users)
-    .values({ id: uuidv7(), email, name: "Admin", role: "admin", passwordHash, createdAt: services.now() })
-    .onConflictDoNothing({ target: users.email })
-    .returning({ id: users.id });
+  const created = await transaction(services.database, async (tx) => {
+    const [row] = await tx
+      .insert(users)
+      .values({ id: uuidv7(), email, name: "Admin", role: "admin", passwordHash, createdAt: services.now() })
+      .onConflictDoNothing({ target: users.email })
+      .returning({ id: users.id });
+    if (!row) return false;
+    const target = { kind: "user", id: row.id, name: "Admin" };
+    const detail = { email, role: "admin" };
+    await recordAudit(
+      tx,
+      { services, principal: environment, via: "worker" },
+      { action: "user.created", target, detail },
+    );
+    return true;
+  });
   if (created) return "created";
   return (await hasActiveAdmin(services)) ? "unneeded" : "taken";
 }

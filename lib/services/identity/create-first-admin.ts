@@ -4,6 +4,7 @@ import { operations } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import { type Transaction, transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
+import { recordAudit } from "../audit/record-audit";
 import type { Services } from "../context";
 import { defineVerb } from "../define-verb";
 import { writeShop } from "../settings/shop";
@@ -16,7 +17,8 @@ import { toUser } from "./user-row";
  * The first run: creates the admin and stores the shop. Throws CONFLICT once there is a user, and FORBIDDEN for a code that is
  * not the one in the log. Of several at once one wins.
  */
-export const createFirstAdmin = defineVerb(operations.createFirstAdmin, async ({ services }, input) => {
+export const createFirstAdmin = defineVerb(operations.createFirstAdmin, async (context, input) => {
+  const { services } = context;
   if (!(await needsSetup(services))) throw alreadySetUp();
   const code = services.setupCode();
   if (code === null || !sameCode(code, input.code)) {
@@ -35,8 +37,13 @@ export const createFirstAdmin = defineVerb(operations.createFirstAdmin, async ({
       .returning();
     // A demo account of an earlier demo may have the address.
     if (!created) throw emailTaken();
+    const principal = { kind: "user", id: created.id, name: created.name } as const;
+    const detail = { email: created.email, timeZone, currency };
+    const target = { kind: "shop", id: null, name: shopName };
+    await recordAudit(tx, { ...context, principal }, { action: "setup.completed", target, detail });
     return created;
   });
+  services.wakeRelay();
   return toUser(row);
 });
 

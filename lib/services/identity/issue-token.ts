@@ -28,8 +28,9 @@ export const issueToken = defineVerb(operations.issueToken, async (context, { us
 
 async function claimsByPassword(context: VerbContext, email: string, password: string): Promise<SessionClaims> {
   const lifetimeMs = accessTokenLifetimeSeconds * 1000;
-  const { address = null, userAgent = null } = context.caller ?? {};
-  const signedIn = await signIn(context.services, { email, password, userAgent, address, method: "token", lifetimeMs });
+  const { address = null, userAgent = null, traceId = null } = context.caller ?? {};
+  const from = { userAgent, address, traceId };
+  const signedIn = await signIn(context.services, { email, password, ...from, method: "token", lifetimeMs });
   if (!signedIn) throw new HubError("UNAUTHENTICATED", "E-mail or password is wrong.");
   return { sub: signedIn.user.id, sid: signedIn.sessionId, version: signedIn.version };
 }

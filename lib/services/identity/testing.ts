@@ -7,7 +7,8 @@ import { rolePermissions } from "@/lib/contracts/permissions";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { testLog } from "@/lib/db/testing";
-import type { Principal, ServiceConfig, Services, VerbContext } from "../context";
+import type { AuditFact } from "../audit/audit-fact";
+import type { AuditAsker, Principal, ServiceConfig, Services, VerbContext } from "../context";
 import { createLimits } from "../limits/limits";
 import type { MetricStore } from "../metrics/metric-store";
 import { hashPassword } from "./passwords";
@@ -17,6 +18,8 @@ export interface TestServices extends Services {
   told: string[];
   /** Statuses that the API answered with. */
   answers: number[];
+  /** What was noted for the audit, in order. */
+  noted: (AuditAsker & AuditFact)[];
 }
 
 export interface TestOptions extends Partial<ServiceConfig> {
@@ -33,10 +36,14 @@ export function testServices(
 ): TestServices {
   const told: string[] = [];
   const answers: number[] = [];
+  const noted: TestServices["noted"] = [];
+  const note = (asker: AuditAsker, fact: AuditFact) => void noted.push({ ...asker, ...fact });
   return {
     database,
     told,
     answers,
+    noted,
+    audit: { note, add: note },
     get metrics(): MetricStore {
       if (metrics) return metrics;
       throw new Error("This test has no metric store.");

@@ -3,6 +3,8 @@ import { operations } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import { type Transaction, transaction } from "@/lib/db/transaction";
 import { HubError, type ParsedInputOf } from "@/lib/hub-protocol";
+import type { AuditFact } from "../audit/audit-fact";
+import { recordAudit } from "../audit/record-audit";
 import type { Principal, Services } from "../context";
 import { defineVerb } from "../define-verb";
 import { hashPassword } from "./passwords";
@@ -17,7 +19,8 @@ type Changes = ParsedInputOf<typeof operations.updateUser>;
  * was issued; a role needs no new session, because it is looked up each time. Throws NOT_FOUND, and CONFLICT for what would
  * leave no active admin or take oneself out.
  */
-export const updateUser = defineVerb(operations.updateUser, async ({ services, principal }, input) => {
+export const updateUser = defineVerb(operations.updateUser, async (context, input) => {
+  const { services, principal } = context;
   refuseOwnExit(principal, input);
   const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
   const row = await transaction(services.database, async (tx) => {
@@ -25,8 +28,12 @@ export const updateUser = defineVerb(operations.updateUser, async ({ services, p
     if (removesAdmin) await keepOneAdmin(tx, services, input);
     const [before] = await tx.select().from(users).where(eq(users.id, input.id)).for("update");
     if (!before) throw new HubError("NOT_FOUND", "There is no such user.");
-    return applyChanges(tx, { before, input, passwordHash, principal, now: services.now() });
+    const after = await applyChanges(tx, { before, input, passwordHash, principal, now: services.now() });
+    const fact = factOfChange(before, after);
+    if (fact) await recordAudit(tx, context, fact);
+    return after;
   });
+  services.wakeRelay();
   services.hub.reauthorizeUser(row.id);
   return toUser(row);
 });
@@ -89,6 +96,22 @@ async function applyChanges(
   }
   return row;
 }
+
+/** What changed, before and after; of a password only that it did. Null when everything was so before. */
+function factOfChange(before: UserRow, after: UserRow): AuditFact | null {
+  const [was, is] = [stateOf(before), stateOf(after)];
+  const detail = {
+    ...(before.name === after.name ? {} : { name: [before.name, after.name] }),
+    ...(before.role === after.role ? {} : { role: [before.role, after.role] }),
+    ...(was === is ? {} : { state: [was, is] }),
+    ...(before.passwordHash === after.passwordHash ? {} : { password: "changed" }),
+  };
+  if (Object.keys(detail).length === 0) return null;
+  const action = was === is ? "user.updated" : is === "disabled" ? "user.disabled" : "user.enabled";
+  return { action, target: { kind: "user", id: after.id, name: after.name }, detail };
+}
+
+const stateOf = ({ disabledAt }: UserRow) => (disabledAt === null ? "active" : "disabled");
 
 const refusal = (path: string, message: string): HubError =>
   new HubError("CONFLICT", message, { fields: [{ path, message }] });

@@ -6,7 +6,7 @@ import * as schema from "@/lib/db/schema";
 import type { Transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
 import { command } from "../command";
-import { defineVerb } from "../define-verb";
+import { defineVerb, type SignedInContext } from "../define-verb";
 import { announceLargeOrder } from "../notifications/order-notices";
 import { readShop } from "../settings/shop";
 import { derived, toOrder } from "./order-row";
@@ -20,7 +20,7 @@ export const createOrder = defineVerb(operations.createOrder, async (context, in
   if (placedAt.getTime() > now.getTime() + 60_000) refuse("placedAt", "Lies in the future.");
   const source = principal.kind === "system" ? "demo" : "api";
   const { largeOrderMinor } = await readShop(services);
-  return command(context, "createOrder", input, async (tx): Promise<Order> => {
+  const created = await command(context, "createOrder", input, async (tx): Promise<Order> => {
     const number = input.number ?? (await nextNumber(tx));
     const facts = derived(number, input);
     if (!Number.isSafeInteger(facts.total)) refuse("items", "The total is too large.");
@@ -62,7 +62,15 @@ export const createOrder = defineVerb(operations.createOrder, async (context, in
     if (order.total >= largeOrderMinor) await announceLargeOrder(tx, order, now);
     return orderFor(principal.permissions, order);
   });
+  noteCreated(context, created);
+  return created;
 });
+
+/** Who placed which order stands in its history, in the same transaction; from where and how many, the audit tells gathered. */
+function noteCreated(context: SignedInContext, { id, number }: Order): void {
+  if (context.principal.kind === "system") return;
+  context.services.audit.note(context, { action: "order.created", target: { kind: "order", id, name: number } });
+}
 
 async function nextNumber(tx: Transaction): Promise<string> {
   const result = await tx.execute<{ n: string }>(sql`select nextval('order_numbers')::text as n`);

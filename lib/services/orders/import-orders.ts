@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from "uuid";
 import { type ImportedOrder, operations, orderTransitions } from "@/lib/contracts/orders";
+import { transaction } from "@/lib/db/transaction";
 import { type FieldError, HubError } from "@/lib/hub-protocol";
+import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
 import { derived } from "./order-row";
 
@@ -13,15 +15,33 @@ const batchSize = 2_000;
  * counted, so an import that was cut off can simply be sent again.
  */
 export const importOrders = defineVerb(operations.importOrders, async (context, { orders }) => {
-  const { services, principal } = context;
+  const { services } = context;
   const fields = orders
     .flatMap((order, i) => wrongHistory(order, `orders.${i}`, services.now().getTime()))
     .slice(0, 20);
   const first = fields[0];
   if (first) throw new HubError("INVALID_ARGUMENT", `${first.path}: ${first.message}`, { fields });
-  const source = principal.kind === "system" ? "demo" : "import";
   const numbers = await takeNumbers(context, orders);
-  let imported = 0;
+  const done = { imported: 0 };
+  try {
+    await insertAll(context, orders, numbers, done);
+  } finally {
+    await recordImport(context, done.imported);
+  }
+  return { imported: done.imported, skipped: orders.length - done.imported };
+});
+
+type Context = Parameters<Parameters<typeof defineVerb<typeof operations.importOrders>>[1]>[0];
+
+/** In batches, each a transaction of its own; `done` counts also what was stored before one failed. */
+async function insertAll(
+  context: Context,
+  orders: ImportedOrder[],
+  numbers: string[],
+  done: { imported: number },
+): Promise<void> {
+  const { principal } = context;
+  const source = principal.kind === "system" ? "demo" : "import";
   let running: Promise<number> = Promise.resolve(0);
   for (let start = 0; start < orders.length; start += batchSize) {
     // The next batch is prepared while the database works on the one before.
@@ -31,17 +51,24 @@ export const importOrders = defineVerb(operations.importOrders, async (context, 
       source,
       principal.name,
     );
-    imported += await running;
+    done.imported += await running;
     context.signal?.throwIfAborted();
     running = insert(context, columns);
     // Whoever awaits it next sees the failure; until then it is no unhandled one.
     running.catch(() => undefined);
   }
-  imported += await running;
-  return { imported, skipped: orders.length - imported };
-});
+  done.imported += await running;
+}
 
-type Context = Parameters<Parameters<typeof defineVerb<typeof operations.importOrders>>[1]>[0];
+/** One entry an import, however many batches it took. */
+async function recordImport(context: Context, imported: number): Promise<void> {
+  const { services, principal } = context;
+  if (imported === 0 || principal.kind === "system") return;
+  await transaction(services.database, (tx) =>
+    recordAudit(tx, context, { action: "order.imported", detail: { orders: imported } }),
+  );
+  services.wakeRelay();
+}
 
 async function insert({ services }: Context, columns: unknown[]): Promise<number> {
   const { rows } = await services.database.pool.query<{ imported: number }>(insertBatch, columns);

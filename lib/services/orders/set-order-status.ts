@@ -3,6 +3,7 @@ import { type Order, operations, orderTransitions } from "@/lib/contracts/orders
 import { appendOutbox } from "@/lib/db/outbox";
 import * as schema from "@/lib/db/schema";
 import { HubError } from "@/lib/hub-protocol";
+import { recordAudit } from "../audit/record-audit";
 import { command } from "../command";
 import { defineVerb } from "../define-verb";
 import { announceCancelledOrder } from "../notifications/order-notices";
@@ -47,6 +48,11 @@ export const setOrderStatus = defineVerb(operations.setOrderStatus, (context, in
       actor: principal.name,
       via: context.via,
     });
+    // What the demo does to itself stands in the order's own history.
+    if (principal.kind !== "system") {
+      const target = { kind: "order", id: row.id, name: row.number };
+      await recordAudit(tx, context, { action: "order.moved", target, detail: { status: [row.status, input.to] } });
+    }
     const order = toOrder(moved);
     await appendOutbox(tx, { stream: "orders", type: "order.updated", at: now, data: order });
     if (input.to === "cancelled") await announceCancelledOrder(tx, order, now);

@@ -16,22 +16,21 @@ export function AdminFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
   const { me } = useSessionInfo();
   const undelivered = useDeadLetterCount();
+  const parts = adminPages.filter(({ permission }) => permits(me.permissions, permission));
   return (
     <>
       <PageHeader
         title="Administration"
         controls={
           <nav className={classes.parts} aria-label="Administration">
-            {adminPages
-              .filter(({ permission }) => permits(me.permissions, permission))
-              .map(({ href, label }) => (
-                <Link key={href} className={classes.part} href={href} aria-current={path === href ? "page" : undefined}>
-                  {label}
-                  {href === undeliveredHref && undelivered > 0 && (
-                    <span className={classes.badge}>{badgeText(undelivered)}</span>
-                  )}
-                </Link>
-              ))}
+            {parts.map(({ href, label }) => (
+              <Link key={href} className={classes.part} href={href} aria-current={path === href ? "page" : undefined}>
+                {label}
+                {href === undeliveredHref && undelivered > 0 && (
+                  <span className={classes.badge}>{badgeText(undelivered)}</span>
+                )}
+              </Link>
+            ))}
           </nav>
         }
       />

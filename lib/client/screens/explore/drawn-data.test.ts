@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Series } from "@/lib/contracts/metrics";
-import { csvCell, csvText } from "./csv";
+import { csvCell, csvText } from "@/lib/csv";
 import { drawnCsv, joinParts } from "./drawn-data";
 import { nearestRank, seriesStats } from "./series-stats";
 import { wallClockMs, wallClockText } from "./wall-clock";

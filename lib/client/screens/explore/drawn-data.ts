@@ -1,6 +1,6 @@
 import type { MetricColumns, Series } from "@/lib/contracts/metrics";
+import { csvText } from "@/lib/csv";
 import type { ColumnsById, LiveWindow } from "../../metrics/live-window";
-import { csvText } from "./csv";
 
 /** Series of one or more readings on one axis: `times` ascending in ms, columns by series id as in a `LiveWindow`. */
 export interface DrawnData {

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type FocusEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import type { Order } from "@/lib/contracts/orders";
+import { useInside, useScrolledPast } from "../../live/use-holding";
 import { recentOrder } from "../../orders/recent-orders";
 import { type HeldOrders, holdOrders, shownOrders } from "./held-orders";
 
@@ -13,12 +14,11 @@ import { type HeldOrders, holdOrders, shownOrders } from "./held-orders";
 export function useHeldOrders(live: readonly Order[]) {
   const client = useQueryClient();
   const topRef = useRef<HTMLDivElement>(null);
-  const [hovered, setHovered] = useState(false);
-  const [focused, setFocused] = useState(false);
+  const { inside, area } = useInside();
   const scrolled = useScrolledPast(topRef);
   const [held, setHeld] = useState<HeldOrders | null>(null);
 
-  const holding = hovered || focused || scrolled;
+  const holding = inside || scrolled;
   if (holding && held === null && live.length > 0) setHeld(holdOrders(live));
   if (!holding && held !== null) setHeld(null);
 
@@ -30,32 +30,6 @@ export function useHeldOrders(live: readonly Order[]) {
       setHeld(holdOrders(live));
       topRef.current?.scrollIntoView({ block: "nearest" });
     },
-    area: {
-      // A finger rests nowhere: only a mouse holds by being there.
-      onPointerEnter: (event: PointerEvent) => setHovered(event.pointerType === "mouse"),
-      onPointerLeave: () => setHovered(false),
-      // A button that was clicked keeps the focus long after the mouse has gone: only a focus that is shown counts.
-      onFocus: (event: FocusEvent) => setFocused(event.target.matches(":focus-visible")),
-      onBlur: (event: FocusEvent) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setFocused(false);
-      },
-    },
+    area,
   };
-}
-
-/** Whether the element lies above what is seen; `scroll-margin-top` of the element counts as covered. */
-function useScrolledPast(ref: { readonly current: HTMLElement | null }): boolean {
-  const [past, setPast] = useState(false);
-  useEffect(() => {
-    const element = ref.current;
-    if (!element) return;
-    const coveredPx = Number.parseFloat(getComputedStyle(element).scrollMarginTop) || 0;
-    const observer = new IntersectionObserver(
-      ([entry]) => entry && setPast(!entry.isIntersecting && entry.boundingClientRect.top < coveredPx),
-      { rootMargin: `-${Math.max(0, coveredPx - 1)}px 0px 0px 0px` },
-    );
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [ref]);
-  return past;
 }

@@ -1,0 +1,31 @@
+import { operations as audit } from "@/lib/contracts/audit";
+import { operations as connections } from "@/lib/contracts/connections";
+import { operations as deadLetters } from "@/lib/contracts/dead-letters";
+import { operations as identity } from "@/lib/contracts/identity";
+import { operations as notifications } from "@/lib/contracts/notifications";
+import { operations as orders } from "@/lib/contracts/orders";
+
+/**
+ * What the audit calls each operation that changes something, done or refused; `updateUser` is also told as `user.disabled` and
+ * `user.enabled`. What is in neither this nor the list of exceptions in audited-operations.db.test.ts fails the test.
+ */
+export const auditActions: ReadonlyMap<unknown, string> = new Map<unknown, string>([
+  [identity.createFirstAdmin, "setup.completed"],
+  [identity.issueToken, "session.started"],
+  [identity.createUser, "user.created"],
+  [identity.updateUser, "user.updated"],
+  [orders.createOrder, "order.created"],
+  [orders.setOrderStatus, "order.moved"],
+  [orders.importOrders, "order.imported"],
+  [notifications.broadcast, "broadcast.sent"],
+  [deadLetters.retryDeadLetter, "dead-letter.retried"],
+  [deadLetters.discardDeadLetter, "dead-letter.discarded"],
+  [connections.diagnoseConnection, "connection.diagnosed"],
+  [connections.closeConnection, "connection.closed"],
+  [audit.exportAudit, "audit.exported"],
+]);
+
+/** What everything else is called when it is refused: reading, connecting, looking at a page. */
+export const accessAction = "access.refused";
+
+export const auditActionOf = (operation: unknown): string => auditActions.get(operation) ?? accessAction;
