@@ -23,7 +23,7 @@ test.describe("access", () => {
     api,
   }) => {
     const page = await signedIn("viewer");
-    for (const path of ["/admin", "/admin/users", "/admin/connections"]) {
+    for (const path of ["/admin", "/admin/users", "/admin/keys", "/admin/connections"]) {
       const response = await page.goto(path);
       expect(response?.status()).toBe(403);
     }

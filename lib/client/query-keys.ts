@@ -23,4 +23,5 @@ export const queryKeys = {
     columns: (series: readonly number[], range: string) => ["metrics", "columns", series.join(","), range] as const,
   },
   users: ["users"] as const,
+  apiKeys: ["api-keys"] as const,
 };

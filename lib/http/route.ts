@@ -2,10 +2,10 @@ import { z } from "zod";
 import { HubError, type InputOf, type Operation, type OutputOf } from "@/lib/hub-protocol";
 import type { Principal, Services, VerbContext } from "@/lib/services/context";
 import { demand, type Verb } from "@/lib/services/define-verb";
-import { authenticateHeaders } from "@/lib/services/identity/principal";
+import { type Authenticated, authenticateHeaders } from "@/lib/services/identity/principal";
 import { answer } from "./answer";
 import { type BodyKind, jsonBody } from "./body-kinds";
-import { callerOf } from "./caller";
+import { addressHeader, callerOf } from "./caller";
 import { joinInput } from "./join-input";
 import { readText } from "./read-body";
 
@@ -24,8 +24,8 @@ export interface RouteOptions<Output> {
   body?: BodyKind;
   /** Fields that the path itself says. */
   defaults?: Record<string, unknown>;
-  /** cookie: an access token does not count here. */
-  credentials?: "any" | "cookie";
+  /** cookie: no access token and no API key counts here; lasting: an access token does not. */
+  credentials?: "any" | "cookie" | "lasting";
 }
 
 /**
@@ -58,15 +58,23 @@ const takesKey = ({ input }: Operation) => input instanceof z.ZodObject && "key"
 async function authenticate(
   { headers }: Request,
   services: Services,
-  { credentials }: Pick<RouteOptions<never>, "credentials">,
+  { credentials = "any" }: Pick<RouteOptions<never>, "credentials">,
 ): Promise<Principal | null> {
   const authorization = headers.get("authorization");
-  const authenticated = await authenticateHeaders(services, { authorization, cookie: headers.get("cookie") });
-  if (authorization !== null && (!authenticated || credentials === "cookie")) {
+  const cookie = headers.get("cookie");
+  const address = headers.get(addressHeader);
+  const authenticated = await authenticateHeaders(services, { authorization, cookie, address });
+  if (authorization !== null && (!authenticated || !takenBy[credentials].includes(authenticated.method))) {
     throw new HubError("UNAUTHENTICATED", "The Authorization header holds no valid credential for this.");
   }
   return authenticated?.principal ?? null;
 }
+
+const takenBy: Record<NonNullable<RouteOptions<never>["credentials"]>, readonly Authenticated["method"][]> = {
+  any: ["cookie", "token", "key"],
+  lasting: ["cookie", "key"],
+  cookie: ["cookie"],
+};
 
 async function readBody(
   request: Request,

@@ -20,6 +20,7 @@ import { ProtocolError } from "./wire";
 interface SessionOptions<P extends Principal> {
   registry: Registry<P>;
   presence: Presence<P>;
+  isShown: (principal: P) => boolean;
   log: HubLog;
   now: () => number;
   expiryWarningMs: number;
@@ -113,7 +114,7 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     caller.close();
     options.forget(connection.id);
     registry.remove(connection);
-    presence.leave(connection.principal);
+    if (options.isShown(connection.principal)) presence.leave(connection.principal);
     options.leave(connection);
     if (isWelcome) void sayDisconnected(connection, endedBy);
   }
@@ -143,12 +144,13 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     socket.data[sessionKey] = session;
     void socket.join(rooms.user(principal.id));
     registry.add(connection);
-    presence.join(principal);
+    if (options.isShown(principal)) presence.join(principal);
     socket.onAny(onAnyEvent);
     socket.on("error", onError);
     socket.emit(control.welcome, options.welcome);
-    void greet(session);
+    // Before the greeting, which may close it.
     socket.on("disconnect", onDisconnect);
+    void greet(session);
     watch(connection, expiresAt);
   }
 

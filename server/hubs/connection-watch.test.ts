@@ -4,6 +4,7 @@ import { createConnectionWatch } from "./connection-watch";
 
 const connection = (id: string, change: Partial<LiveConnection> = {}): LiveConnection => ({
   id,
+  kind: "user",
   userId: id,
   name: id,
   role: "viewer",

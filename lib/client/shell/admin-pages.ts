@@ -1,4 +1,4 @@
-import { IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
+import { IconKey, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
 import type { Permission } from "@/lib/contracts/permissions";
 
 interface AdminPage {
@@ -11,6 +11,7 @@ interface AdminPage {
 /** The parts of the administration, each with the permission that it needs. */
 export const adminPages: readonly AdminPage[] = [
   { href: "/admin/users", label: "Users", icon: IconUsers, permission: "users.manage" },
+  { href: "/admin/keys", label: "API keys", icon: IconKey, permission: "keys.manage" },
   { href: "/admin/connections", label: "Connections", icon: IconPlugConnected, permission: "connections.read" },
   { href: "/admin/broadcast", label: "Broadcast", icon: IconSpeakerphone, permission: "broadcast.send" },
 ];

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { type ImportedOrder, operations, orderTransitions } from "@/lib/contracts/orders";
 import { type FieldError, HubError } from "@/lib/hub-protocol";
+import { actorOf } from "../actor";
 import { defineVerb } from "../define-verb";
 import { derived } from "./order-row";
 
@@ -29,7 +30,7 @@ export const importOrders = defineVerb(operations.importOrders, async (context, 
       orders.slice(start, start + batchSize),
       numbers.slice(start, start + batchSize),
       source,
-      principal.name,
+      actorOf(principal),
     );
     imported += await running;
     context.signal?.throwIfAborted();
