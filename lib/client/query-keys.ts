@@ -31,4 +31,5 @@ export const queryKeys = {
   },
   users: ["users"] as const,
   deadLetters: ["dead-letters"] as const,
+  apiKeys: ["api-keys"] as const,
 };

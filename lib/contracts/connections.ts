@@ -2,11 +2,13 @@ import { z } from "zod";
 import { clientResult, operation } from "@/lib/hub-protocol";
 import { Role } from "./role";
 
-/** One live connection to the hub. `latencyMs`: its last heartbeat there and back, null before the first. */
+/** One live connection to the hub, of a person or of an API key (`userId` is the key's id then). `latencyMs`: its last heartbeat there and back, null before the first. */
 export const LiveConnection = z.strictObject({
   id: z.string(),
+  kind: z.enum(["user", "key"]),
   userId: z.string(),
   name: z.string(),
+  /** Of a key it says nothing. */
   role: Role,
   address: z.string(),
   /** What it runs in, in short: "Firefox · Windows", "curl", "Unknown client". */

@@ -4,7 +4,9 @@ import { permissions } from "./permissions";
 import { Currency, Email, TimeZone, text, Uuid } from "./primitives";
 import { Role } from "./role";
 
+/** A person who is signed in. */
 export const Me = z.strictObject({
+  kind: z.literal("user"),
   id: Uuid,
   email: z.string(),
   name: z.string(),
@@ -12,6 +14,17 @@ export const Me = z.strictObject({
   permissions: z.array(z.enum(permissions)),
 });
 export type Me = z.infer<typeof Me>;
+
+/** An API key that asks who it is. */
+export const MeAsKey = z.strictObject({
+  kind: z.literal("key"),
+  id: Uuid,
+  name: z.string(),
+  permissions: z.array(z.enum(permissions)),
+  prefix: z.string(),
+  expiresAt: z.string().nullable(),
+});
+export type MeAsKey = z.infer<typeof MeAsKey>;
 
 export const Password = z.string().min(10, "Use at least 10 characters.").max(200);
 
@@ -47,7 +60,7 @@ export const CreateFirstAdmin = z.strictObject({
   currency: Currency,
 });
 
-/** One of: `{ username, password }` (the e-mail), or nothing when the session cookie is sent. */
+/** One of: `{ username, password }` (the e-mail), or nothing when the session cookie or an API key is sent. */
 export const IssueToken = z.strictObject({
   username: Email.optional(),
   password: z.string().min(1).max(200).optional(),
@@ -63,7 +76,11 @@ export const Shop = z.strictObject({ name: z.string(), timeZone: z.string(), cur
 export type Shop = z.infer<typeof Shop>;
 
 export const operations = {
-  readMe: operation({ input: z.strictObject({}), output: Me, permission: "own" }),
+  readMe: operation({
+    input: z.strictObject({}),
+    output: z.discriminatedUnion("kind", [Me, MeAsKey]),
+    permission: "self",
+  }),
   listUsers: operation({
     input: z.strictObject({}),
     output: z.strictObject({ items: z.array(User) }),

@@ -15,7 +15,7 @@ export const opsHub = defineContract({
   path: "/hubs/ops",
   server: {
     subscribe: operation({ input: Subscribe, output: SubscribeReply, permission: streamPermission }),
-    unsubscribe: operation({ input: Unsubscribe, output: z.strictObject({}), permission: "own" }),
+    unsubscribe: operation({ input: Unsubscribe, output: z.strictObject({}), permission: "self" }),
     joinGroup: groups.joinGroup,
     leaveGroup: groups.leaveGroup,
     setOrderStatus: orders.setOrderStatus,
@@ -27,7 +27,7 @@ export const opsHub = defineContract({
     refreshToken: operation({
       input: z.strictObject({ token: z.string().max(4096) }),
       output: z.strictObject({ expiresAt: z.string() }),
-      permission: "own",
+      permission: "self",
     }),
   },
   client: {

@@ -3,6 +3,7 @@ import type { LiveConnection } from "./connections";
 
 export const liveConnection = (id: string, change: Partial<LiveConnection> = {}): LiveConnection => ({
   id,
+  kind: "user",
   userId: id,
   name: id,
   role: "viewer",

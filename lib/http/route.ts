@@ -3,7 +3,7 @@ import { HubError, type InputOf, type Operation, type OutputOf, type StreamOpera
 import { auditActionOf } from "@/lib/services/audit/audited-operations";
 import type { Caller, Principal, Services, VerbContext } from "@/lib/services/context";
 import { demand, type Verb } from "@/lib/services/define-verb";
-import { authenticateHeaders } from "@/lib/services/identity/principal";
+import { type Authenticated, authenticateHeaders } from "@/lib/services/identity/principal";
 import { addressOf } from "@/lib/services/limits/limits";
 import { answer, type Exchange } from "./answer";
 import { type BodyKind, jsonBody } from "./body-kinds";
@@ -26,8 +26,8 @@ export interface RouteOptions<Output> {
   body?: BodyKind;
   /** Fields that the path itself says. */
   defaults?: Record<string, unknown>;
-  /** cookie: an access token does not count here. */
-  credentials?: "any" | "cookie";
+  /** cookie: no access token and no API key counts here; lasting: an access token does not. */
+  credentials?: "any" | "cookie" | "lasting";
 }
 
 /**
@@ -75,17 +75,24 @@ const takesKey = ({ input }: Operation) => input instanceof z.ZodObject && "key"
 async function authenticate(
   { headers }: Request,
   services: Services,
-  { credentials, caller }: Pick<RouteOptions<never>, "credentials"> & { caller: Caller },
+  { credentials = "any", caller }: Pick<RouteOptions<never>, "credentials"> & { caller: Caller },
 ): Promise<Principal | null> {
   const authorization = headers.get("authorization");
-  const authenticated = await authenticateHeaders(services, { authorization, cookie: headers.get("cookie") });
-  if (authorization !== null && (!authenticated || credentials === "cookie")) {
+  const cookie = headers.get("cookie");
+  const authenticated = await authenticateHeaders(services, { authorization, cookie, address: caller.address });
+  if (authorization !== null && (!authenticated || !takenBy[credentials].includes(authenticated.method))) {
     // Whoever has a good one is never held up by neighbours who guess.
     if (!authenticated) await services.limits.badCredentials.consume(addressOf(caller));
     throw new HubError("UNAUTHENTICATED", "The Authorization header holds no valid credential for this.");
   }
   return authenticated?.principal ?? null;
 }
+
+const takenBy: Record<NonNullable<RouteOptions<never>["credentials"]>, readonly Authenticated["method"][]> = {
+  any: ["cookie", "token", "key"],
+  lasting: ["cookie", "key"],
+  cookie: ["cookie"],
+};
 
 async function readBody(
   request: Request,

@@ -1,5 +1,5 @@
 import type { ShellData } from "@/lib/client/shell/shell-data";
-import { readMe } from "@/lib/services/identity/read-me";
+import { readPerson } from "@/lib/services/identity/read-me";
 import { readShop } from "@/lib/services/settings/shop";
 import type { PageContext } from "./page-context";
 
@@ -8,7 +8,7 @@ export async function readShellData(context: PageContext): Promise<ShellData> {
   const { services, place } = context;
   const { name, timeZone, currency, demo } = await readShop(services);
   return {
-    me: await readMe(context, {}),
+    me: await readPerson(services, context.principal),
     shop: { name, timeZone, currency, demo },
     unread: place.unread,
     cursors: {

@@ -8,7 +8,10 @@ import type { AuditFact } from "./audit/audit-fact";
 import type { Limits } from "./limits/limits";
 import type { MetricStore } from "./metrics/metric-store";
 
-/** Who acts. Workers act as `system`, with the permissions they are given. */
+/**
+ * Who acts. Workers act as `system`, with the permissions they are given. An API key has its own id and name; its permissions are its
+ * scopes, and its role is the least there is: nothing that goes by roles is for keys.
+ */
 export interface Principal {
   kind: "user" | "key" | "system";
   id: string;
@@ -41,6 +44,8 @@ export interface HubLink {
   reauthorizeUser(userId: string): void;
   /** The session ended: its connections are closed. */
   closeSession(sessionId: string): void;
+  /** The API key was revoked: its connections are closed, also one that is just coming in. */
+  closeKey(keyId: string): void;
   notificationsMarked(userId: string, payload: NotificationsMarked, exceptConnectionId?: string): void;
   presentUsers(): PresentUser[];
   listConnections(): ConnectionList;

@@ -1,4 +1,4 @@
-import { permits } from "@/lib/contracts/permissions";
+import { meetsDemand } from "@/lib/contracts/permissions";
 import {
   HubError,
   type InputOf,
@@ -66,7 +66,10 @@ export function defineStreamVerb<O extends StreamOperation>(
 export function demand(context: VerbContext, permission: string): asserts context is SignedInContext {
   if (permission === "public") return;
   if (!context.principal) throw new HubError("UNAUTHENTICATED", "Sign in first.");
-  if (!permits(context.principal.permissions, permission)) {
-    throw new HubError("FORBIDDEN", `This needs the permission ${permission}.`);
-  }
+  if (meetsDemand(context.principal, permission)) return;
+  const reason =
+    permission === "own"
+      ? "This belongs to a person: an API key has none."
+      : `This needs the permission ${permission}.`;
+  throw new HubError("FORBIDDEN", reason);
 }

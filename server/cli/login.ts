@@ -30,6 +30,7 @@ export const login: Command = {
     const cookie = await signIn(server, { email, password });
     const headers = { cookie };
     const me = await call<typeof operations.readMe>(server, "/api/me", { headers });
+    if (me.kind !== "user") throw new HubError("INTERNAL", `${server.url} does not say who you are.`);
     const path = keepSession(world.env, server.url, { email: me.email, userId: me.id, cookie });
     world.output.note(`Signed in to ${server.url} as ${printable(me.name)} (${me.role}). The session is in ${path}.`);
   },

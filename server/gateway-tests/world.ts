@@ -86,7 +86,7 @@ export async function startWorld(database: Database, options: WorldOptions = {})
   });
   const limits = { connectionsPerUser: 20, connectionsPerAddress: 200, ...options.limits };
   const ops = createOpsHub({ server, services, logs, limits });
-  services.hub = createHubLink(ops.hub, testLog);
+  services.hub = createHubLink(ops, testLog);
   const gateways = openGateways({
     httpServer,
     server,
@@ -98,7 +98,10 @@ export async function startWorld(database: Database, options: WorldOptions = {})
   });
   httpServer.on(
     "request",
-    gateways.handler((_request, response) => void response.writeHead(404).end()),
+    gateways.handler((request, response) => {
+      // What polls is answered by Socket.IO itself.
+      if (!request.url?.startsWith("/socket.io/")) response.writeHead(404).end();
+    }),
   );
   const relay = await startRelay({
     database,

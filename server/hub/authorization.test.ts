@@ -16,7 +16,7 @@ const contractWith = (demands: { permission?: string; roles?: string[] }) =>
     client: { notice: event(Notice, { delivery: "state" }) },
   });
 
-const startClosed = (demands: { permission?: string; roles?: string[] }) =>
+const startClosed = (demands: { permission?: string; roles?: string[] }, permits?: () => boolean) =>
   startTestHub<ReturnType<typeof contractWith>, Principal>(contractWith(demands), {
     authenticate: async (handshake) => {
       const { principal } = await authenticate(handshake);
@@ -25,6 +25,7 @@ const startClosed = (demands: { permission?: string; roles?: string[] }) =>
       };
     },
     implementation: () => ({ decide: () => null }),
+    ...(permits && { permits }),
   });
 
 describe("who may", () => {
@@ -47,6 +48,28 @@ describe("who may", () => {
     const boss = await hub.connect({ token: "ben", role: "boss" });
     expect(await ann.call("decide", {})).toMatchObject({ error: { code: "FORBIDDEN" } });
     expect(await boss.call("decide", {})).toEqual({ ok: true, value: null });
+  });
+
+  it("[H-PERMITS] the application may say itself who has which permission", async () => {
+    const asked: string[] = [];
+    const permits = (principal: Principal, permission: string) => {
+      asked.push(`${principal.id} ${permission}`);
+      return !principal.id.startsWith("robot");
+    };
+    await using chat = await startChat({ permits });
+    const ann = await chat.connectAs("ann");
+    const robot = await chat.connectAs("robot-1", { permissions: ["own", "chat.speak"] });
+    expect(await ann.call("echo", { text: "x" })).toEqual({ ok: true, value: "x" });
+    expect(await robot.call("echo", { text: "x" })).toMatchObject({ ok: false, error: { code: "FORBIDDEN" } });
+    expect(asked).toEqual(["ann own", "robot-1 own"]);
+    await using closed = await startClosed({ permission: "closed.enter" }, () => true);
+    await closed.connect({ token: "ben" });
+  });
+
+  it.each([undefined, null, 1, "yes"])("[H-PERMITS-CLOSED] a rule that says %j lets nobody in", async (verdict) => {
+    await using chat = await startChat({ permits: () => verdict as unknown as boolean });
+    const ann = await chat.connectAs("ann");
+    expect(await ann.call("echo", { text: "x" })).toMatchObject({ error: { code: "FORBIDDEN" } });
   });
 
   it("[H-POLICY] a policy decides by the resource that the validated input names", async () => {

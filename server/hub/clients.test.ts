@@ -147,6 +147,25 @@ describe("presence", () => {
     expect(chat.hub.presence.users()).toEqual([]);
   });
 
+  it("[H-PRESENCE-HIDDEN] whom the application does not show is connected and never told of", async () => {
+    await using chat = await startChat({
+      limits: { presenceIntervalMs: 30 },
+      isShown: ({ id }) => !id.startsWith("robot"),
+    });
+    const told: unknown[] = [];
+    chat.hub.presence.onChange((change) => told.push(change));
+    const robot = await chat.connectAs("robot-1");
+    await chat.connectAs("ann");
+    await expect.poll(() => told).toMatchObject([{ joined: [{ id: "ann" }], left: [] }]);
+    expect(chat.hub.presence.users()).toMatchObject([{ id: "ann" }]);
+    expect(chat.hub.connections().map(({ principal }) => principal.id)).toEqual(["robot-1", "ann"]);
+    robot.socket.disconnect();
+    await expect.poll(() => chat.hub.stats().connections).toBe(1);
+    await chat.connectAs("ben");
+    await expect.poll(() => told.length).toBe(2);
+    expect(told[1]).toMatchObject({ joined: [{ id: "ben" }], left: [] });
+  });
+
   it("[H-PRESENCE-QUIET] says nothing of who came back within the interval", async () => {
     await using chat = await startChat({ limits: { presenceIntervalMs: 150 } });
     const first = await chat.connectAs("ann");

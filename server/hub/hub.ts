@@ -1,6 +1,7 @@
 import type { AnyContract, CloseCode } from "@/lib/hub-protocol";
 import { HubError } from "@/lib/hub-protocol";
-import { demandHub } from "./authorize";
+import type { Permits } from "./authorize";
+import { createDemands } from "./authorize";
 import type { Implementation, Policies } from "./call";
 import { countFailures, logCalls } from "./call-log";
 import { createAsk } from "./client-results";
@@ -24,7 +25,7 @@ import { defaultLimits } from "./limits";
 import type { HubLog } from "./log";
 import { Presence } from "./presence";
 import type { Principal } from "./principal";
-import { sameRights } from "./principal";
+import { permits, sameRights } from "./principal";
 import { Registry } from "./registry";
 import type { ResourceGroups } from "./resource-groups";
 import type { HubServer } from "./server";
@@ -37,6 +38,10 @@ export interface HubOptions<C extends AnyContract, P extends Principal> {
   authenticate: Authenticate<P>;
   /** Makes the hub object, anew for each call: what is kept on it is gone with the call. */
   implementation: () => Implementation<C, P>;
+  /** Who has which permission, where there is more to it: by default whoever holds it, and everybody has `own`. */
+  permits?: Permits<P>;
+  /** Who is shown among the users that are present; by default everybody. */
+  isShown?: (principal: P) => boolean;
   /** By method: may this caller do this with the resource that the input names? Asked after the permission. */
   policies?: Policies<C, P>;
   /** Inside those of the server, the first outermost. */
@@ -118,8 +123,10 @@ export function createHub<C extends AnyContract, P extends Principal>(
     ...(options.filters ?? []),
   ];
 
+  const demands = createDemands<P>(options.permits ?? permits);
   const callerFor = createDispatcher<C, P>({
     contract,
+    demands,
     implementation: options.implementation,
     policies: options.policies ?? {},
     filters,
@@ -160,6 +167,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
   const sessions = createSessions<P>({
     registry,
     presence,
+    isShown: options.isShown ?? (() => true),
     log,
     now,
     expiryWarningMs: limits.expiryWarningMs,
@@ -181,7 +189,7 @@ export function createHub<C extends AnyContract, P extends Principal>(
   const gate = createGate<P>({
     async authenticate(handshake) {
       const admission = await options.authenticate(handshake);
-      demandHub(admission.principal, contract);
+      demands.hub(admission.principal, contract);
       return admission;
     },
     remoteAddressOf: (socket) => server.remoteAddressOf(socket.request),

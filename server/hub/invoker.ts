@@ -1,6 +1,6 @@
 import type { AnyContract, ServerMethod } from "@/lib/hub-protocol";
 import { HubError, parseInput } from "@/lib/hub-protocol";
-import { demandBefore, demandByInput } from "./authorize";
+import type { HubDemands } from "./authorize";
 import type { Call, Implementation, Policies } from "./call";
 import type { HubFilter } from "./filters";
 import { runInvoke } from "./filters";
@@ -15,6 +15,7 @@ type ByName<C extends AnyContract, P extends Principal, T> = Readonly<Record<str
 export interface InvokerOptions<C extends AnyContract, P extends Principal> {
   contract: C;
   implementation: () => Implementation<C, P>;
+  demands: HubDemands<P>;
   policies: Policies<C, P>;
   /** The outermost first. */
   filters: readonly HubFilter<P>[];
@@ -27,7 +28,7 @@ export interface InvokerOptions<C extends AnyContract, P extends Principal> {
  * Throws when the implementation lacks a method of the contract.
  */
 export function createInvoker<C extends AnyContract, P extends Principal>(options: InvokerOptions<C, P>) {
-  const { contract, filters } = options;
+  const { contract, demands, filters } = options;
   const policies = options.policies as unknown as ByName<C, P, boolean | Promise<boolean>>;
   const newHubObject = () => options.implementation() as unknown as ByName<C, P, unknown>;
   assertComplete(contract, newHubObject(), policies);
@@ -36,9 +37,9 @@ export function createInvoker<C extends AnyContract, P extends Principal>(option
     const { connection, meta, method: name } = running;
     const operation = operationOf(contract, running.name);
     if (operation === undefined) throw new HubError("METHOD_NOT_FOUND", `There is no method "${name}".`);
-    demandBefore(connection.principal, operation);
+    demands.before(connection.principal, operation);
     const input = parseInput(operation.input, running.input);
-    demandByInput(connection.principal, operation, input);
+    demands.byInput(connection.principal, operation, input);
     if (meta === null && (operation.kind === "stream" || operation.upload !== undefined))
       throw new HubError("INVALID_ARGUMENT", "A call with a stream needs { id } as its third element.", {
         fields: [{ path: "meta.id", message: "Required." }],

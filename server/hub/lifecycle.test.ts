@@ -51,6 +51,21 @@ describe("the life of a connection", () => {
     await expect.poll(() => reasons).toEqual(["bob CLIENT_LEFT"]);
   });
 
+  it("[H-CONNECTED-CLOSE] a connection that its own onConnected closes is gone, and its end is told", async () => {
+    const reasons: DisconnectReason[] = [];
+    const late: { close?: (connectionId: string) => unknown } = {};
+    await using chat = await startChat({
+      onConnected: ({ id }) => void late.close?.(id),
+      onDisconnected: (_connection, reason) => reasons.push(reason),
+    });
+    late.close = (connectionId) => chat.hub.closeConnection(connectionId, "REVOKED");
+    const ann = await chat.connectAs("ann");
+    expect(await ann.next("notice")).toMatchObject({ code: "REVOKED", retry: false });
+    await ann.ended;
+    await expect.poll(() => chat.hub.connections().length).toBe(0);
+    expect([reasons, chat.hub.presence.users()]).toEqual([["REVOKED"], []]);
+  });
+
   it("[H-REASON] tells a lost network from a client that left", async () => {
     const reasons: DisconnectReason[] = [];
     await using chat = await startChat({ onDisconnected: (_connection, reason) => reasons.push(reason) });

@@ -11,7 +11,7 @@ export const hasPermission = (principal: Principal, permission: string): boolean
     ? principal.permissions.has(permission)
     : [...principal.permissions].includes(permission);
 
-/** `own` is for whoever is signed in, and nobody else reaches a hub. */
+/** Unless the application says otherwise: `own` is for whoever is signed in, and nobody else reaches a hub. */
 export const permits = (principal: Principal, permission: string): boolean =>
   permission === "own" || hasPermission(principal, permission);
 

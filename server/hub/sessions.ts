@@ -21,6 +21,7 @@ import { ProtocolError } from "./wire";
 interface SessionOptions<P extends Principal> {
   registry: Registry<P>;
   presence: Presence<P>;
+  isShown: (principal: P) => boolean;
   log: HubLog;
   now: () => number;
   expiryWarningMs: number;
@@ -92,6 +93,8 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
 
   // The listeners of a socket are the same for all: three functions for each would cost more than all that they need to know.
   const sessionOf = (socket: Socket): Session<P> => socket.data[sessionKey];
+  // Whoever is shown as present has answered within half a minute.
+  const isPresent = (socket: Socket, principal: P) => options.isShown(principal) && answersPings(socket);
 
   function onAnyEvent(this: Socket, name: unknown, ...args: unknown[]): void {
     sessionOf(this).caller.receive(name, args);
@@ -114,7 +117,7 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     caller.close();
     options.forget(connection.id);
     registry.remove(connection);
-    if (answersPings(this)) presence.leave(connection.principal);
+    if (isPresent(this, connection.principal)) presence.leave(connection.principal);
     options.leave(connection);
     if (isWelcome) void sayDisconnected(connection, endedBy);
   }
@@ -144,13 +147,13 @@ export function createSessions<P extends Principal>(options: SessionOptions<P>) 
     socket.data[sessionKey] = session;
     void socket.join(rooms.user(principal.id));
     registry.add(connection);
-    // Whoever is shown as present has answered within half a minute.
-    if (answersPings(socket)) presence.join(principal);
+    if (isPresent(socket, principal)) presence.join(principal);
     socket.onAny(onAnyEvent);
     socket.on("error", onError);
     socket.emit(control.welcome, options.welcome);
-    void greet(session);
+    // Before the greeting, which may close it.
     socket.on("disconnect", onDisconnect);
+    void greet(session);
     watch(connection, expiresAt);
   }
 

@@ -3,34 +3,52 @@ import { accessAction } from "@/lib/services/audit/audited-operations";
 import type { Principal, Services } from "@/lib/services/context";
 import { holdBadCredential } from "@/lib/services/identity/bad-credential";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
+import { looksLikeKey } from "@/lib/services/keys/key-text";
 import type { Admission, Handshake } from "@/server/hub";
 
-/** The session cookie, or an access token: in the handshake's `auth`, in the header, or in the query for who can do no other. */
+/**
+ * The session cookie, an access token or an API key: in the handshake's `auth`, in the header, or, a token alone, in the query for who can
+ * do no other.
+ */
 export async function authenticate(
   services: Services,
-  { headers, auth, query, remoteAddress }: Handshake,
+  { headers, auth, query, remoteAddress: address }: Handshake,
 ): Promise<Admission<Principal>> {
+  refuseKeyInQuery(query);
   const token = [auth.token, query.access_token].find((value) => typeof value === "string");
   const credentials =
     token === undefined
-      ? { cookie: headers.cookie, authorization: headers.authorization }
-      : { authorization: `Bearer ${token}` };
+      ? { cookie: headers.cookie, authorization: headers.authorization, address }
+      : { authorization: `Bearer ${token}`, address };
   const identity = await authenticateHeaders(services, credentials);
   if (!identity && (await holdBadCredential(services, credentials))) {
-    const caller = { address: remoteAddress, userAgent: headers["user-agent"] ?? null, traceId: null };
+    const caller = { address, userAgent: headers["user-agent"] ?? null, traceId: null };
     services.audit.note(
       { principal: null, via: "hub", caller },
       { action: accessAction, refusedCode: "UNAUTHENTICATED", detail: { reason: "A credential that is none." } },
     );
   }
   if (!identity) throw new HubError("UNAUTHENTICATED", "Sign in first.");
-  return { principal: identity.principal, expiresAt: identity.expiresAt };
+  const { principal, expiresAt } = identity;
+  return { principal, ...(expiresAt !== null && { expiresAt }) };
 }
 
-/** Who a new token belongs to and until when it lasts, in ms since 1970. Throws UNAUTHENTICATED, FORBIDDEN for somebody else's. */
+/** An address ends in logs, histories and proxies. A token there is dead after five minutes; a key lives for years. */
+function refuseKeyInQuery(query: Handshake["query"]): void {
+  if (!Object.values(query).some((value) => value !== undefined && looksLikeKey(value))) return;
+  const advice = "Send it as `Authorization: Bearer`, or exchange it for an access token at POST /api/token.";
+  throw new HubError("UNAUTHENTICATED", `An API key must not stand in an address: it would end in logs. ${advice}`);
+}
+
+/**
+ * Who a new token belongs to and until when it lasts, in ms since 1970. Throws UNAUTHENTICATED, also for an API key (it needs no
+ * refreshing), and FORBIDDEN for somebody else's.
+ */
 export async function authenticateRefresh(services: Services, principal: Principal, token: string) {
-  const identity = await authenticateHeaders(services, { authorization: `Bearer ${token}` });
+  const identity = looksLikeKey(token)
+    ? null
+    : await authenticateHeaders(services, { authorization: `Bearer ${token}` });
   if (!identity?.expiresAt) throw new HubError("UNAUTHENTICATED", "This token is not valid.");
   if (identity.principal.id !== principal.id) throw new HubError("FORBIDDEN", "That is somebody else's token.");
-  return identity;
+  return { principal: identity.principal, expiresAt: identity.expiresAt };
 }

@@ -3,9 +3,13 @@ import type { opsHub } from "@/lib/contracts/ops-hub";
 import type { HubLink, Principal } from "@/lib/services/context";
 import type { Hub } from "@/server/hub";
 import { describeConnection, describeConnections } from "./live-connections";
+import type { RevokedKeys } from "./revoked-keys";
 
 /** What verbs and pages reach of the hub. */
-export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): HubLink {
+export function createHubLink(
+  { hub, revoked }: { hub: Hub<typeof opsHub, Principal>; revoked: RevokedKeys },
+  log: Logger,
+): HubLink {
   const closing = (what: Promise<number>) =>
     void what.catch((error) => log.error({ err: error }, "connections could not be closed"));
   return {
@@ -13,6 +17,10 @@ export function createHubLink(hub: Hub<typeof opsHub, Principal>, log: Logger): 
     reauthorizeUser: (userId) => closing(hub.closeUser(userId, "REAUTHORIZE")),
     closeSession: (sessionId) =>
       closing(hub.closeWhere((connection) => connection.principal.sessionId === sessionId, "SIGNED_OUT")),
+    closeKey(keyId) {
+      revoked.add(keyId);
+      closing(hub.closeWhere(({ principal }) => revoked.covers(principal), "REVOKED"));
+    },
     notificationsMarked(userId, payload, exceptConnectionId) {
       const others = hub
         .connections()

@@ -8,6 +8,7 @@ export function describeConnection(connection: Connection<Principal>, streams: r
   const { id, principal, handshake, transport, encoding, connectedAt, latencyMs, groups, queuedBytes } = connection;
   return {
     id,
+    kind: principal.kind === "key" ? "key" : "user",
     userId: principal.id,
     name: principal.name,
     role: principal.role,

@@ -1,4 +1,5 @@
 import { opsHub } from "@/lib/contracts/ops-hub";
+import { meetsDemand } from "@/lib/contracts/permissions";
 import { closeConnection } from "@/lib/services/connections/close-connection";
 import { diagnoseConnection } from "@/lib/services/connections/diagnose-connection";
 import type { Principal, Services, VerbContext } from "@/lib/services/context";
@@ -25,6 +26,7 @@ import {
   tellPresence,
   unsubscribe,
 } from "./ops-streams";
+import { createRevokedKeys } from "./revoked-keys";
 
 interface Options {
   server: HubServer;
@@ -56,12 +58,13 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
   });
 
   const streams = createDurableStreams(services, logs);
+  const revoked = createRevokedKeys();
   const watch = createOpsConnectionWatch(services, () => hub);
   const resourceGroups = createResourceGroups<Principal>({
     kinds: {
-      // Who may read the order may know who else looks at it.
+      // Whoever may read the order may know who else looks at it; a program is nobody who looks.
       order: async ({ principal, id, signal }) =>
-        (await readOrder({ services, via: "hub", principal, signal }, { id })) !== null,
+        principal.kind !== "key" && (await readOrder({ services, via: "hub", principal, signal }, { id })) !== null,
     },
   });
 
@@ -72,7 +75,12 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     streams: Object.values(streams),
     resourceGroups,
     authenticate: (handshake) => authenticate(services, handshake),
-    onConnected: () => watch.mark(),
+    permits: meetsDemand,
+    isShown: ({ kind }) => kind !== "key",
+    onConnected(connection) {
+      if (revoked.covers(connection.principal)) void hub.closeConnection(connection.id, "REVOKED");
+      watch.mark();
+    },
     onDisconnected: () => watch.mark(),
     implementation: () => ({
       subscribe: (call) => subscribe({ services, streams, watch }, call),
@@ -97,5 +105,5 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
   });
 
   tellPresence(hub);
-  return { hub, streams, [Symbol.dispose]: () => watch[Symbol.dispose]() };
+  return { hub, streams, revoked, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }

@@ -23,6 +23,8 @@ export interface TestOps extends AsyncDisposable {
   tokenOf(user: TestUser, lifeMs?: number): Promise<string>;
   /** A live client of that user. */
   connect(user: TestUser, options?: HubClientOptions<typeof opsHub>): Promise<OpsClient>;
+  /** A live client with an access token or an API key. Rejects with the code that it is refused with. */
+  connectWith(token: string): Promise<OpsClient>;
 }
 
 const usualLifeMs = 300_000;
@@ -38,7 +40,7 @@ export async function startTestOps(database: Database, { filters = [] as HubFilt
     logs: await openEventLogs(database),
     limits: { connectionsPerUser: 20, connectionsPerAddress: 200 },
   });
-  services.hub = createHubLink(ops.hub, testLog);
+  services.hub = createHubLink(ops, testLog);
   await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const clients: OpsClient[] = [];
@@ -51,29 +53,31 @@ export async function startTestOps(database: Database, { filters = [] as HubFilt
     return signAccessToken({ config: services.config, now: () => issuedAt }, claims);
   }
 
+  async function connect(token: string, options: HubClientOptions<typeof opsHub> = {}): Promise<OpsClient> {
+    const client = createHubClient(opsHub, {
+      url,
+      auth: async () => ({ token }),
+      transports: ["websocket"],
+      ...options,
+    });
+    clients.push(client);
+    const live = new Promise<void>((resolve, reject) =>
+      client.subscribeState((state) => {
+        if (state.kind === "live") resolve();
+        if (state.kind === "closed") reject(new Error(`${state.code}: ${state.message}`));
+      }),
+    );
+    client.connect();
+    await live;
+    return client;
+  }
+
   return {
     services,
     hub: ops.hub,
     tokenOf,
-    async connect(user, options = {}) {
-      const token = await tokenOf(user);
-      const client = createHubClient(opsHub, {
-        url,
-        auth: async () => ({ token }),
-        transports: ["websocket"],
-        ...options,
-      });
-      clients.push(client);
-      const live = new Promise<void>((resolve, reject) =>
-        client.subscribeState((state) => {
-          if (state.kind === "live") resolve();
-          if (state.kind === "closed") reject(new Error(`${state.code}: ${state.message}`));
-        }),
-      );
-      client.connect();
-      await live;
-      return client;
-    },
+    connect: async (user, options = {}) => connect(await tokenOf(user), options),
+    connectWith: (token) => connect(token),
     async [Symbol.asyncDispose]() {
       for (const client of clients) client.close();
       ops[Symbol.dispose]();

@@ -1,4 +1,4 @@
-import { IconHistory, IconMailX, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
+import { IconHistory, IconKey, IconMailX, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
 import type { Permission } from "@/lib/contracts/permissions";
 
 interface AdminPage {
@@ -14,6 +14,7 @@ export const undeliveredHref = "/admin/dead-letters";
 /** The parts of the administration, each with the permission that it needs. */
 export const adminPages: readonly AdminPage[] = [
   { href: "/admin/users", label: "Users", icon: IconUsers, permission: "users.manage" },
+  { href: "/admin/keys", label: "API keys", icon: IconKey, permission: "keys.manage" },
   { href: "/admin/connections", label: "Connections", icon: IconPlugConnected, permission: "connections.read" },
   { href: "/admin/broadcast", label: "Broadcast", icon: IconSpeakerphone, permission: "broadcast.send" },
   { href: undeliveredHref, label: "Undelivered", icon: IconMailX, permission: "settings.manage" },

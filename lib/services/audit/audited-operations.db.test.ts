@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
+import { operations as keys } from "@/lib/contracts/api-keys";
 import { operations as audit } from "@/lib/contracts/audit";
 import { operations as connections } from "@/lib/contracts/connections";
 import { operations as deadLetters } from "@/lib/contracts/dead-letters";
@@ -13,6 +14,7 @@ import { operations as notifications } from "@/lib/contracts/notifications";
 import { opsHub } from "@/lib/contracts/ops-hub";
 import { operations as orders } from "@/lib/contracts/orders";
 import { operations as overview } from "@/lib/contracts/overview";
+import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { ensureStreams } from "@/lib/db/stream-log";
 import { testDatabase } from "@/lib/db/testing";
@@ -25,6 +27,8 @@ import { createUser } from "../identity/create-user";
 import { issueToken } from "../identity/issue-token";
 import { addUser, contextOf, testServices } from "../identity/testing";
 import { updateUser } from "../identity/update-user";
+import { createApiKey } from "../keys/create-api-key";
+import { revokeApiKey } from "../keys/revoke-api-key";
 import { broadcast } from "../notifications/broadcast";
 import { createOrder } from "../orders/create-order";
 import { importOrders } from "../orders/import-orders";
@@ -34,6 +38,7 @@ import { auditActionOf, auditActions } from "./audited-operations";
 import { exportAudit } from "./export-audit";
 
 const files = {
+  "api-keys.ts": keys,
   "audit.ts": audit,
   "connections.ts": connections,
   "dead-letters.ts": deadLetters,
@@ -49,6 +54,7 @@ const every = new Map<string, unknown>(Object.values(files).flatMap((operations)
 
 /** They change nothing. */
 const reads = new Set([
+  "listApiKeys",
   "listAudit",
   "listConnections",
   "listDeadLetters",
@@ -103,6 +109,7 @@ async function openWorld() {
   const context = { ...contextOf(services, ada), caller };
   services.hub.findConnection = (id) => ({
     id,
+    kind: "user",
     userId: max.id,
     name: max.name,
     role: "viewer",
@@ -131,6 +138,12 @@ async function openWorld() {
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
+/** What a deed needed first is told as well. */
+async function forgetTold({ db }: Database): Promise<void> {
+  await db.delete(schema.auditEntries);
+  await db.delete(schema.outbox);
+}
+
 type World = Awaited<ReturnType<typeof openWorld>>;
 
 const placed = { id: expect.any(String), number: "#A1" };
@@ -169,6 +182,18 @@ const deeds: Record<string, { run: (world: World) => Promise<unknown>; told: obj
       targetName: "Maxine",
       detail: { name: ["Max", "Maxine"], role: ["viewer", "operator"], password: "changed" },
     },
+  },
+  createApiKey: {
+    run: ({ context }) => createApiKey(context, { name: "Webshop", scopes: ["orders.read"] }),
+    told: { action: "key.created", targetName: "Webshop", detail: { scopes: ["orders.read"], expiresAt: null } },
+  },
+  revokeApiKey: {
+    async run({ context, database }) {
+      const { id } = await createApiKey(context, { name: "Webshop", scopes: ["orders.read"] });
+      await forgetTold(database);
+      await revokeApiKey(context, { id });
+    },
+    told: { action: "key.revoked", targetName: "Webshop" },
   },
   setOrderStatus: {
     async run({ context }) {

@@ -1,3 +1,4 @@
+import { operations as keys } from "@/lib/contracts/api-keys";
 import { operations as audit } from "@/lib/contracts/audit";
 import { operations as connections } from "@/lib/contracts/connections";
 import { operations as deadLetters } from "@/lib/contracts/dead-letters";
@@ -14,6 +15,8 @@ export const auditActions: ReadonlyMap<unknown, string> = new Map<unknown, strin
   [identity.issueToken, "session.started"],
   [identity.createUser, "user.created"],
   [identity.updateUser, "user.updated"],
+  [keys.createApiKey, "key.created"],
+  [keys.revokeApiKey, "key.revoked"],
   [orders.createOrder, "order.created"],
   [orders.setOrderStatus, "order.moved"],
   [orders.importOrders, "order.imported"],

@@ -51,6 +51,7 @@ export function testServices(
     hub: {
       reauthorizeUser: (id) => told.push(`reauthorize ${id}`),
       closeSession: (id) => told.push(`close ${id}`),
+      closeKey: (id) => told.push(`close key ${id}`),
       notificationsMarked: (id) => told.push(`marked ${id}`),
       presentUsers: () => [],
       listConnections: () => ({ connections: [], total: 0 }),

@@ -37,7 +37,7 @@ const verify = (token: string) => verifyAccessToken(clock, token);
 
 it("[token] lasts five minutes for its session and holds nothing but ids and the version", async () => {
   const token = await signAccessToken(clock, claims);
-  expect(await verify(token)).toEqual({ ...claims, expiresAt: now().getTime() + 300_000 });
+  expect(await verify(token)).toEqual({ of: "session", ...claims, expiresAt: now().getTime() + 300_000 });
   const [header, payload] = token
     .split(".")
     .slice(0, 2)

@@ -1,8 +1,15 @@
 import { hkdfSync, subtle } from "node:crypto";
-import { decodeProtectedHeader, jwtVerify, SignJWT } from "jose";
+import { decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import type { Services } from "../context";
 import { SessionClaims } from "./sessions";
+
+/** A token that was given for an API key; it is worth what the key is worth when it is used. */
+export const KeyClaims = z.object({ sub: z.uuid(), keyId: z.uuid() }).refine(({ sub, keyId }) => sub === keyId);
+export type KeyClaims = z.infer<typeof KeyClaims>;
+
+/** Who a token is of, and when it expires (ms since 1970). */
+export type TokenClaims = (({ of: "session" } & SessionClaims) | ({ of: "key" } & KeyClaims)) & { expiresAt: number };
 
 /** How long an access token lasts; who needs longer gets a new one. */
 export const accessTokenLifetimeSeconds = 300;
@@ -44,24 +51,28 @@ function keyFrom(secret: string): Promise<Key> {
 type Clock = Pick<Services, "config" | "now">;
 
 /** A signed token of five minutes for a session; it ends earlier if the session does. */
-export async function signAccessToken({ config, now }: Clock, { sub, sid, version }: SessionClaims): Promise<string> {
+export const signAccessToken = (clock: Clock, { sub, sid, version }: SessionClaims): Promise<string> =>
+  sign(clock, sub, { sid, version }, accessTokenLifetimeSeconds);
+
+/** The same for an API key, of `lifetimeSeconds`: it is not to outlive the key. */
+export const signKeyToken = (clock: Clock, { sub, keyId }: KeyClaims, lifetimeSeconds: number): Promise<string> =>
+  sign(clock, sub, { keyId }, lifetimeSeconds);
+
+async function sign({ config, now }: Clock, sub: string, claims: JWTPayload, lifetimeSeconds: number): Promise<string> {
   const issuedAt = Math.floor(now().getTime() / 1000);
   const [current] = await keysOf(config);
-  return new SignJWT({ sid, version })
+  return new SignJWT(claims)
     .setProtectedHeader({ alg: algorithm, typ: type })
     .setSubject(sub)
     .setIssuer(issuer)
     .setAudience(audience)
     .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + accessTokenLifetimeSeconds)
+    .setExpirationTime(issuedAt + lifetimeSeconds)
     .sign(current);
 }
 
-/** What a token says and when it expires (ms since 1970), or null for anything that we did not sign for this purpose. */
-export async function verifyAccessToken(
-  { config, now }: Clock,
-  token: string,
-): Promise<(SessionClaims & { expiresAt: number }) | null> {
+/** What a token says, or null for anything that we did not sign for this purpose. */
+export async function verifyAccessToken({ config, now }: Clock, token: string): Promise<TokenClaims | null> {
   if (token.length > maxLength || !shape.test(token) || !hasOurHeader(token)) return null;
   const expected = {
     algorithms: [algorithm],
@@ -73,11 +84,20 @@ export async function verifyAccessToken(
   };
   for (const key of await keysOf(config)) {
     const verified = await jwtVerify(token, key, expected).catch(() => null);
-    const claims = SessionClaims.safeParse(verified?.payload).data;
     const exp = verified?.payload.exp;
-    if (claims && exp !== undefined) return { ...claims, expiresAt: exp * 1000 };
+    if (exp !== undefined) return claimsIn(verified?.payload, exp * 1000);
   }
   return null;
+}
+
+/** One of a key is never taken for one of a session, whatever else it says. */
+function claimsIn(payload: JWTPayload | undefined, expiresAt: number): TokenClaims | null {
+  if (payload !== undefined && "keyId" in payload) {
+    const claims = KeyClaims.safeParse(payload).data;
+    return claims ? { of: "key", ...claims, expiresAt } : null;
+  }
+  const claims = SessionClaims.safeParse(payload).data;
+  return claims ? { of: "session", ...claims, expiresAt } : null;
 }
 
 function hasOurHeader(token: string): boolean {

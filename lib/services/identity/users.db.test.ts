@@ -168,6 +168,7 @@ it("readMe tells name, role and permissions of whoever asks", async () => {
   const services = testServices(database);
   const user = await addUser(services, { role: "viewer", name: "Vera" });
   expect(await readMe(contextOf(services, user), {})).toEqual({
+    kind: "user",
     id: user.id,
     email: user.email,
     name: "Vera",

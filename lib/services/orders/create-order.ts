@@ -5,6 +5,7 @@ import { appendOutbox } from "@/lib/db/outbox";
 import * as schema from "@/lib/db/schema";
 import type { Transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
+import { actorOf } from "../actor";
 import { command } from "../command";
 import { defineVerb, type SignedInContext } from "../define-verb";
 import { announceLargeOrder } from "../notifications/order-notices";
@@ -54,7 +55,7 @@ export const createOrder = defineVerb(operations.createOrder, async (context, in
       type: "placed",
       fromState: null,
       toState: "placed",
-      actor: principal.name,
+      actor: actorOf(principal),
       via: context.via,
     });
     const order = toOrder(row);

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { type ImportedOrder, operations, orderTransitions } from "@/lib/contracts/orders";
 import { transaction } from "@/lib/db/transaction";
 import { type FieldError, HubError } from "@/lib/hub-protocol";
+import { actorOf } from "../actor";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
 import { derived } from "./order-row";
@@ -49,7 +50,7 @@ async function insertAll(
       orders.slice(start, start + batchSize),
       numbers.slice(start, start + batchSize),
       source,
-      principal.name,
+      actorOf(principal),
     );
     done.imported += await running;
     context.signal?.throwIfAborted();

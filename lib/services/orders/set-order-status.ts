@@ -3,6 +3,7 @@ import { type Order, operations, orderTransitions } from "@/lib/contracts/orders
 import { appendOutbox } from "@/lib/db/outbox";
 import * as schema from "@/lib/db/schema";
 import { HubError } from "@/lib/hub-protocol";
+import { actorOf } from "../actor";
 import { recordAudit } from "../audit/record-audit";
 import { command } from "../command";
 import { defineVerb } from "../define-verb";
@@ -45,7 +46,7 @@ export const setOrderStatus = defineVerb(operations.setOrderStatus, (context, in
       type: "status",
       fromState: row.status,
       toState: input.to,
-      actor: principal.name,
+      actor: actorOf(principal),
       via: context.via,
     });
     // What the demo does to itself stands in the order's own history.

@@ -54,6 +54,8 @@ it("says what it shows in words", () => {
   expect(countText(list)).toBe("2 connections of 2 people");
   expect(countText({ connections: [maya], total: 1 })).toBe("1 connection of 1 person");
   expect(countText({ connections: [maya], total: 700 })).toBe("the first 1 of 700 connections of 1 person");
+  const till: LiveConnection = { ...maya, id: "t", kind: "key", userId: "till", name: "Till" };
+  expect(countText({ connections: [maya, till], total: 2 })).toBe("2 connections of 1 person and 1 API key");
   expect([latencyText(null), latencyText(0.2), latencyText(41.6), latencyText(900)]).toEqual([
     "–",
     "1\u00a0ms",

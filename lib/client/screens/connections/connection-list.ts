@@ -21,8 +21,8 @@ export const sortConnections = (connections: readonly LiveConnection[]): LiveCon
 export function findConnections(connections: readonly LiveConnection[], search: string): readonly LiveConnection[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return connections;
-  return connections.filter(({ name, role, client, address, transport }) => {
-    const text = `${name} ${role} ${client} ${address} ${transport}`.toLowerCase();
+  return connections.filter(({ kind, name, role, client, address, transport }) => {
+    const text = `${name} ${kind === "key" ? "api key" : role} ${client} ${address} ${transport}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }
@@ -53,9 +53,15 @@ export function heldRows(
   };
 }
 
-/** "3 connections of 2 people". */
+/** "3 connections of 2 people", "5 connections of 2 people and 1 API key". */
 export function countText({ connections, total }: ConnectionList): string {
-  const people = new Set(connections.map(({ userId }) => userId)).size;
   const of = total > connections.length ? `the first ${connections.length} of ${total}` : `${total}`;
-  return `${of} ${total === 1 ? "connection" : "connections"} of ${people} ${people === 1 ? "person" : "people"}`;
+  const count = (kind: LiveConnection["kind"]) =>
+    new Set(connections.filter((connection) => connection.kind === kind).map(({ userId }) => userId)).size;
+  const [people, keys] = [count("user"), count("key")];
+  const owners = [
+    ...(people > 0 ? [`${people} ${people === 1 ? "person" : "people"}`] : []),
+    ...(keys > 0 ? [`${keys} API ${keys === 1 ? "key" : "keys"}`] : []),
+  ];
+  return `${of} ${total === 1 ? "connection" : "connections"} of ${owners.join(" and ")}`;
 }

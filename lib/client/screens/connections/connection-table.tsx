@@ -64,7 +64,7 @@ interface RowProps extends ConnectionRow, Pick<ConnectionTableProps, "onAction" 
 }
 
 function Row({ connection, ended, isOwn, onAction, disabledBecause }: RowProps) {
-  const { userId, name, role, client, address, connectedAt, latencyMs, queuedBytes, streams } = connection;
+  const { kind, userId, name, role, client, address, connectedAt, latencyMs, queuedBytes, streams } = connection;
   const since = useSince(connectedAt);
   return (
     <tr className={classNames(table.row, classes.row)} data-ended={ended || undefined} data-connection={connection.id}>
@@ -77,7 +77,7 @@ function Row({ connection, ended, isOwn, onAction, disabledBecause }: RowProps) 
               {isOwn && <Chip tone="info">This tab</Chip>}
               {ended && <Chip tone="mute">Ended</Chip>}
             </span>
-            <span className={table.second}>{roleWord(role)}</span>
+            <span className={table.second}>{kind === "key" ? "API key" : roleWord(role)}</span>
           </span>
         </span>
       </th>

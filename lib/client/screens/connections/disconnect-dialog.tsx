@@ -22,7 +22,7 @@ export function DisconnectDialog({ connection, isOwn, open, onClose, disabledBec
   const { mutateAsync } = useInvoke("closeConnection", { whenAway: "fail" });
   const { expectOwnEnd } = useLiveStatus().closed;
   const since = useSince(connection.connectedAt);
-  const { name, client, address } = connection;
+  const { kind, name, client, address } = connection;
   const confirm = async () => {
     expectOwnEnd(isOwn);
     try {
@@ -51,7 +51,9 @@ export function DisconnectDialog({ connection, isOwn, open, onClose, disabledBec
       <p>
         {isOwn
           ? "This is the page you are looking at. It stops being live at once. You can connect it again by hand."
-          : "Their page is told that an administrator closed the connection, and does not come back by itself. They can connect again by hand: to keep somebody out, disable the user."}
+          : kind === "key"
+            ? "The program is told that an administrator closed the connection. It can connect again with its key: to keep it out, revoke the key."
+            : "Their page is told that an administrator closed the connection, and does not come back by itself. They can connect again by hand: to keep somebody out, disable the user."}
       </p>
     </ConfirmDialog>
   );

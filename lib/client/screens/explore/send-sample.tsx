@@ -1,30 +1,24 @@
 "use client";
 
 import { IconTerminal2 } from "@tabler/icons-react";
-import { useState, useSyncExternalStore } from "react";
+import Link from "next/link";
+import { useState } from "react";
 import { usePermission, useSessionInfo } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
 import { Dialog } from "../../ui/dialog";
 import { CopyBlock } from "./copy-block";
 import classes from "./send-sample.module.css";
+import { useOrigin } from "./use-origin";
 
-const subscribe = () => () => undefined;
-
-/** The address that this page was opened by; what curl must reach too. */
-const useOrigin = (): string =>
-  useSyncExternalStore(
-    subscribe,
-    () => window.location.origin,
-    () => "",
-  );
+const keyCommand = "KEY=pb_YOUR_KEY";
 
 const tokenCommand = (origin: string, email: string): string =>
-  `TOKEN=$(curl -s ${origin}/api/token -H 'content-type: application/json' \\
+  `KEY=$(curl -s ${origin}/api/token -H 'content-type: application/json' \\
   -d '{"username":"${email}","password":"YOUR PASSWORD"}' \\
   | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`;
 
 const sampleCommand = (origin: string): string =>
-  `curl ${origin}/api/metrics -H "authorization: Bearer $TOKEN" \\
+  `curl ${origin}/api/metrics -H "authorization: Bearer $KEY" \\
   -H 'content-type: application/json' \\
   -d '{"samples":[{"name":"checkout.latency","value":42.5,"unit":"ms","labels":{"source":"checkout"}}]}'`;
 
@@ -33,13 +27,22 @@ export function SendSample() {
   const origin = useOrigin();
   const { me } = useSessionInfo();
   const mayWrite = usePermission("metrics.write");
+  const mayMakeKeys = usePermission("keys.manage");
   return (
     <div className={classes.steps}>
-      {!mayWrite && <p>Sending needs the role operator or admin; as viewer you see what others send.</p>}
-      <p>1. An access token, good for five minutes:</p>
-      <CopyBlock label="Copy the token command" text={tokenCommand(origin, me.email)} />
+      <p>
+        1. A program sends with an API key that may “Send measurements”.{" "}
+        {mayMakeKeys ? <Link href="/admin/keys">Create one</Link> : "An admin makes one for you"}, then:
+      </p>
+      <CopyBlock label="Copy the line for the key" text={keyCommand} />
       <p>2. A sample. Its series appears in the list within a second or two:</p>
       <CopyBlock label="Copy the sample command" text={sampleCommand(origin)} />
+      {mayWrite && (
+        <details className={classes.more}>
+          <summary>Just trying? Use an access token of your own, good for five minutes</summary>
+          <CopyBlock label="Copy the token command" text={tokenCommand(origin, me.email)} />
+        </details>
+      )}
     </div>
   );
 }

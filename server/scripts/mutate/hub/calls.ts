@@ -23,10 +23,10 @@ export const callMutations = [
     ["H-VALIDATE", "const input = parseInput(operation.input, running.input);", "const input = running.input;"],
     [
       "H-ORDER",
-      "demandBefore(connection.principal, operation);",
-      "parseInput(operation.input, running.input); demandBefore(connection.principal, operation);",
+      "demands.before(connection.principal, operation);",
+      "parseInput(operation.input, running.input); demands.before(connection.principal, operation);",
     ],
-    ["H-PERMISSION-BY-INPUT", "demandByInput(connection.principal, operation, input);", ""],
+    ["H-PERMISSION-BY-INPUT", "demands.byInput(connection.principal, operation, input);", ""],
     ["H-UNKNOWN", "&& Object.hasOwn(contract.server, name) ?", "&& name in contract.server ?"],
     ["H-CONTRACT", "assertComplete(contract, newHubObject(), policies);", ""],
     [

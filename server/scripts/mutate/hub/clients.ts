@@ -29,6 +29,9 @@ export const clientsMutations = [
     ["H-PRESENCE-SHOWN", "const gone = before ?? shown;", "const gone = before;"],
     ["H-PRESENCE-QUIET", "before?.connections !== now.connections ||", "true ||"],
   ]),
+  ...broken("server/hub/sessions.ts", [
+    ["H-PRESENCE-HIDDEN", "options.isShown(principal) && answersPings(socket)", "answersPings(socket)"],
+  ]),
   ...broken("server/hub/client-results.ts", [
     ["H-RESULT", ".emit(name, input, (timedOut", ".emit(name, {}, (timedOut"],
     ["H-RESULT-TIMEOUT", ".timeout(timeoutMs)", ".timeout(60_000)"],

@@ -8,6 +8,11 @@ export const lifecycleMutations = [
       "const caller = options.callerFor(connection);",
       "const caller = options.callerFor(connection); caller.open();",
     ],
+    [
+      "H-CONNECTED-CLOSE",
+      'socket.on("disconnect", onDisconnect);',
+      'process.nextTick(() => socket.on("disconnect", onDisconnect));',
+    ],
     ["H-CONNECTED-THROWS", "return false;", "return true;"],
   ]),
   ...broken("server/hub/connection.ts", [

@@ -22,8 +22,8 @@ export const loopbackMutations = [
     ["H-LOOP-SLOW", "return this.#transport.waitingBytes();", "return 0;"],
   ]),
   ...broken("server/hub/sessions.ts", [
-    ["H-LOOP-MUTE", "if (answersPings(socket)) presence.join(principal);", "presence.join(principal);"],
-    ["H-LOOP-MUTE", "if (answersPings(this)) presence.leave(", "presence.leave("],
+    ["H-LOOP-MUTE", "options.isShown(principal) && answersPings(socket)", "options.isShown(principal)"],
+    ["H-LOOP-MUTE", "if (isPresent(this, connection.principal)) presence.leave(", "presence.leave("],
   ]),
   ...broken("server/hub/link.ts", [
     [

@@ -3,18 +3,19 @@ import { broken } from "../mutation";
 /** Who may, and what stands around a call: filters, audit, figures. */
 export const rightsMutations = [
   ...broken("server/hub/authorize.ts", [
-    ["H-HUB-PERMISSION", "demandBefore(principal, contract);", "demandBefore(principal, { roles: contract.roles });"],
+    ["H-HUB-PERMISSION", "=> before(principal, contract),", "=> before(principal, { roles: contract.roles }),"],
+    ["H-HUB-ROLES", "=> before(principal, contract),", "=> before(principal, { permission: contract.permission }),"],
     [
-      "H-HUB-ROLES",
-      "demandBefore(principal, contract);",
-      "demandBefore(principal, { permission: contract.permission });",
+      "H-PERMITS-CLOSED",
+      "if (permits(principal, permission) === true) return;",
+      "if (permits(principal, permission)) return;",
     ],
   ]),
   ...broken("server/hub/invoker.ts", [
     [
       "H-ROLES",
-      "demandBefore(connection.principal, operation);",
-      "demandBefore(connection.principal, { permission: operation.permission });",
+      "demands.before(connection.principal, operation);",
+      "demands.before(connection.principal, { permission: operation.permission });",
     ],
     [
       "H-POLICY",
@@ -32,6 +33,9 @@ export const rightsMutations = [
       "return enter(filter, next) ?? next();",
       "return enter(filter, next)?.then(() => next()) ?? next();",
     ],
+  ]),
+  ...broken("server/hub/hub.ts", [
+    ["H-PERMITS", "createDemands<P>(options.permits ?? permits)", "createDemands<P>(permits)"],
   ]),
   ...broken("server/hub/sessions.ts", [
     [
