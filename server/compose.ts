@@ -153,7 +153,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     },
   });
   const { hub, streams } = opsHub;
-  late.hub = createHubLink(hub, log);
+  late.hub = createHubLink(opsHub, log);
   const gateways = openGateways({
     httpServer: front.server,
     server: hubServer,

@@ -15,6 +15,7 @@ import {
   type HubLimits,
   type HubServer,
 } from "@/server/hub";
+import { createAccessChanges } from "./access-changes";
 import { authenticate, authenticateRefresh } from "./authenticate";
 import {
   createDurableStreams,
@@ -54,6 +55,7 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     afterReply: call.afterReply,
   });
 
+  const accessChanges = createAccessChanges();
   const streams = createDurableStreams(services, logs);
   const watch = createOpsConnectionWatch(services, () => hub);
   const resourceGroups = createResourceGroups<Principal>({
@@ -69,7 +71,7 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     limits,
     streams: Object.values(streams),
     resourceGroups,
-    authenticate: (handshake) => authenticate(services, handshake),
+    authenticate: (handshake) => accessChanges.settled(() => authenticate(services, handshake)),
     onConnected: () => watch.mark(),
     onDisconnected: () => watch.mark(),
     implementation: () => ({
@@ -95,5 +97,5 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
   });
 
   tellPresence(hub);
-  return { hub, streams, [Symbol.dispose]: () => watch[Symbol.dispose]() };
+  return { hub, streams, accessChanges, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }
