@@ -23,4 +23,6 @@ export const queryKeys = {
     columns: (series: readonly number[], range: string) => ["metrics", "columns", series.join(","), range] as const,
   },
   users: ["users"] as const,
+  invitations: ["invitations"] as const,
+  sessions: { mine: ["sessions", "mine"] as const, ofUser: (id: string) => ["sessions", "user", id] as const },
 };

@@ -98,7 +98,10 @@ export async function startWorld(database: Database, options: WorldOptions = {})
   });
   httpServer.on(
     "request",
-    gateways.handler((_request, response) => void response.writeHead(404).end()),
+    // Polls are the hub's own, which listens beside this.
+    gateways.handler((request, response) => {
+      if (!request.url?.startsWith("/socket.io/")) response.writeHead(404).end();
+    }),
   );
   const relay = await startRelay({
     database,
