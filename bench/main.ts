@@ -1,5 +1,7 @@
 import { fanOut } from "./fanout";
 import { orderLatency } from "./order-latency";
+import { revocation } from "./revocation";
+import { signInTimes } from "./sign-in-times";
 import { startAndIdle } from "./start-and-idle";
 
 type Benchmark = (options: { isQuick: boolean; only: readonly string[] }) => Promise<Record<string, unknown>[]>;
@@ -12,6 +14,8 @@ const benchmarks: Record<string, Benchmark> = {
   orders: orderLatency,
   start: startAndIdle,
   fanout: fanOut,
+  revocation,
+  signin: signInTimes,
 };
 
 const words = process.argv.slice(2);

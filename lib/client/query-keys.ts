@@ -32,4 +32,6 @@ export const queryKeys = {
   users: ["users"] as const,
   deadLetters: ["dead-letters"] as const,
   apiKeys: ["api-keys"] as const,
+  invitations: ["invitations"] as const,
+  sessions: { mine: ["sessions", "mine"] as const, ofUser: (id: string) => ["sessions", "user", id] as const },
 };

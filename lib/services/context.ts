@@ -42,10 +42,16 @@ export interface ServiceConfig {
 export interface HubLink {
   /** The user's role, name or state changed: every connection of theirs is authorized anew or closed. */
   reauthorizeUser(userId: string): void;
-  /** The session ended: its connections are closed. */
+  /** The user has no access any more: all their connections are closed for good. */
+  revokeUser(userId: string): void;
+  /** Somebody signed out: the session's connections are closed. */
   closeSession(sessionId: string): void;
   /** The API key was revoked: its connections are closed, also one that is just coming in. */
   closeKey(keyId: string): void;
+  /** These sessions were ended from elsewhere: their connections are closed for good. */
+  revokeSessions(sessionIds: readonly string[]): void;
+  /** Sessions that have a connection at this moment. */
+  connectedSessions(): ReadonlySet<string>;
   notificationsMarked(userId: string, payload: NotificationsMarked, exceptConnectionId?: string): void;
   presentUsers(): PresentUser[];
   listConnections(): ConnectionList;

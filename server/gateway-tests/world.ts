@@ -98,8 +98,8 @@ export async function startWorld(database: Database, options: WorldOptions = {})
   });
   httpServer.on(
     "request",
+    // Polls are the hub's own, which listens beside this.
     gateways.handler((request, response) => {
-      // What polls is answered by Socket.IO itself.
       if (!request.url?.startsWith("/socket.io/")) response.writeHead(404).end();
     }),
   );

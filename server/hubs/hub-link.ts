@@ -2,25 +2,34 @@ import type { Logger } from "pino";
 import type { opsHub } from "@/lib/contracts/ops-hub";
 import type { HubLink, Principal } from "@/lib/services/context";
 import type { Hub } from "@/server/hub";
+import type { AccessChanges } from "./access-changes";
 import { describeConnection, describeConnections } from "./live-connections";
-import type { RevokedKeys } from "./revoked-keys";
+
+interface Linked {
+  hub: Hub<typeof opsHub, Principal>;
+  accessChanges: AccessChanges;
+}
 
 /** What verbs and pages reach of the hub. */
-export function createHubLink(
-  { hub, revoked }: { hub: Hub<typeof opsHub, Principal>; revoked: RevokedKeys },
-  log: Logger,
-): HubLink {
-  const closing = (what: Promise<number>) =>
+export function createHubLink({ hub, accessChanges }: Linked, log: Logger): HubLink {
+  const closing = (what: Promise<number>): void => {
+    accessChanges.note();
     void what.catch((error) => log.error({ err: error }, "connections could not be closed"));
+  };
+  const sessionOf = (connection: { principal: Principal }) => connection.principal.sessionId ?? "";
   return {
     // They come back at once and are authorized anew, or refused.
     reauthorizeUser: (userId) => closing(hub.closeUser(userId, "REAUTHORIZE")),
+    revokeUser: (userId) => closing(hub.closeUser(userId, "REVOKED")),
     closeSession: (sessionId) =>
-      closing(hub.closeWhere((connection) => connection.principal.sessionId === sessionId, "SIGNED_OUT")),
-    closeKey(keyId) {
-      revoked.add(keyId);
-      closing(hub.closeWhere(({ principal }) => revoked.covers(principal), "REVOKED"));
+      closing(hub.closeWhere((connection) => sessionOf(connection) === sessionId, "SIGNED_OUT")),
+    closeKey: (keyId) =>
+      closing(hub.closeWhere(({ principal }) => principal.kind === "key" && principal.id === keyId, "REVOKED")),
+    revokeSessions(sessionIds) {
+      const ended = new Set(sessionIds);
+      closing(hub.closeWhere((connection) => ended.has(sessionOf(connection)), "REVOKED"));
     },
+    connectedSessions: () => new Set(hub.connections().map(sessionOf)),
     notificationsMarked(userId, payload, exceptConnectionId) {
       const others = hub
         .connections()

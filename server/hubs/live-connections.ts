@@ -1,7 +1,7 @@
 import { type ConnectionList, LiveConnection, mostListedConnections } from "@/lib/contracts/connections";
+import { clientName } from "@/lib/services/connections/client-name";
 import type { Principal } from "@/lib/services/context";
 import type { Connection } from "@/server/hub";
-import { clientName } from "./client-name";
 
 /** A connection as an admin sees it; `streams` are the durable ones, which are no groups of the hub. */
 export function describeConnection(connection: Connection<Principal>, streams: readonly string[]): LiveConnection {

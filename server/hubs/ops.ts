@@ -16,6 +16,7 @@ import {
   type HubLimits,
   type HubServer,
 } from "@/server/hub";
+import { createAccessChanges } from "./access-changes";
 import { authenticate, authenticateRefresh } from "./authenticate";
 import { databaseFailures } from "./database-failures";
 import {
@@ -26,7 +27,6 @@ import {
   tellPresence,
   unsubscribe,
 } from "./ops-streams";
-import { createRevokedKeys } from "./revoked-keys";
 
 interface Options {
   server: HubServer;
@@ -57,8 +57,8 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     afterReply: call.afterReply,
   });
 
+  const accessChanges = createAccessChanges();
   const streams = createDurableStreams(services, logs);
-  const revoked = createRevokedKeys();
   const watch = createOpsConnectionWatch(services, () => hub);
   const resourceGroups = createResourceGroups<Principal>({
     kinds: {
@@ -74,13 +74,10 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     filters: [databaseFailures],
     streams: Object.values(streams),
     resourceGroups,
-    authenticate: (handshake) => authenticate(services, handshake),
+    authenticate: (handshake) => accessChanges.settled(() => authenticate(services, handshake)),
     permits: meetsDemand,
     isShown: ({ kind }) => kind !== "key",
-    onConnected(connection) {
-      if (revoked.covers(connection.principal)) void hub.closeConnection(connection.id, "REVOKED");
-      watch.mark();
-    },
+    onConnected: () => watch.mark(),
     onDisconnected: () => watch.mark(),
     implementation: () => ({
       subscribe: (call) => subscribe({ services, streams, watch }, call),
@@ -105,5 +102,5 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
   });
 
   tellPresence(hub);
-  return { hub, streams, revoked, [Symbol.dispose]: () => watch[Symbol.dispose]() };
+  return { hub, streams, accessChanges, [Symbol.dispose]: () => watch[Symbol.dispose]() };
 }

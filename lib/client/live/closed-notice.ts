@@ -1,13 +1,19 @@
-/** A connection that does not come back by itself: why, in a sentence, and what brings it back. */
+/**
+ * A connection that does not come back by itself: why, in a sentence, and what brings it back. "leave": somebody ended this session
+ * on purpose, so nothing of what was open may stay in sight.
+ */
 export interface ClosedNotice {
-  remedy: "sign-in" | "reconnect";
+  remedy: "sign-in" | "reconnect" | "leave";
   reason: string;
 }
 
 const endedSessions: Record<string, string> = {
   EXPIRED: "Your session has expired.",
   UNAUTHENTICATED: "Your session has ended.",
-  SIGNED_OUT: "You signed out in another tab.",
+};
+
+const takenSessions: Record<string, string> = {
+  SIGNED_OUT: "You signed out.",
   REVOKED: "Your access has ended.",
 };
 
@@ -21,6 +27,7 @@ const otherEnds: Record<string, string> = {
 export function closedNoticeOf(code: string, isOwnDoing: boolean): ClosedNotice | null {
   if (code === "CLOSED_BY_ADMIN" && isOwnDoing) return { remedy: "reconnect", reason: "You disconnected this page." };
   if (endedSessions[code]) return { remedy: "sign-in", reason: endedSessions[code] };
+  if (takenSessions[code]) return { remedy: "leave", reason: takenSessions[code] };
   if (otherEnds[code]) return { remedy: "reconnect", reason: otherEnds[code] };
   return null;
 }

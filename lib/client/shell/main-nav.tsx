@@ -3,14 +3,12 @@
 import { useMantineColorScheme } from "@mantine/core";
 import {
   IconChartLine,
-  IconDeviceDesktop,
   IconInbox,
   IconLayoutDashboard,
   IconLogout,
-  IconMoon,
   IconSettings,
   IconShoppingBag,
-  IconSun,
+  IconUserCog,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
@@ -20,6 +18,7 @@ import { type Permission, permits } from "@/lib/contracts/permissions";
 import { request } from "../api";
 import { queryKeys } from "../query-keys";
 import { requestSignOut } from "../screens/login/session-requests";
+import { schemeChoices } from "../theme/scheme-choices";
 import { type MenuItem, MenuItems } from "../ui/menu-items";
 import { RailNav } from "../ui/shell/rail-nav";
 import { UserBlock } from "../ui/shell/user-block";
@@ -38,6 +37,9 @@ export const pages: { href: string; label: string; icon: typeof IconInbox; permi
   { href: "/inbox", label: "Inbox", icon: IconInbox },
   { href: "/admin/users", label: "Administration", icon: IconSettings, permission: "users.manage" },
 ];
+
+/** One's own account: in the account menu and the palette. */
+export const settingsPage = { href: "/settings", label: "Settings", icon: IconUserCog };
 
 export const useUnread = (): number =>
   useQuery({
@@ -86,19 +88,19 @@ const leave = () => requestSignOut().finally(() => location.assign("/login"));
 
 function AccountMenu({ onDone }: { onDone: () => void }) {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const scheme = (value: "light" | "dark" | "auto", label: string, Icon: typeof IconSun): MenuItem => ({
-    label,
-    icon: <Icon {...icon} />,
-    selected: colorScheme === value,
-    onSelect: () => setColorScheme(value),
-  });
   return (
     <MenuItems
       onDone={onDone}
       items={[
-        scheme("light", "Light", IconSun),
-        scheme("dark", "Dark", IconMoon),
-        scheme("auto", "Like this device", IconDeviceDesktop),
+        { label: settingsPage.label, icon: <IconUserCog {...icon} />, href: settingsPage.href },
+        ...schemeChoices.map(
+          ({ value, label, icon: Icon }): MenuItem => ({
+            label,
+            icon: <Icon {...icon} />,
+            selected: colorScheme === value,
+            onSelect: () => setColorScheme(value),
+          }),
+        ),
         { label: "Sign out", icon: <IconLogout {...icon} />, onSelect: () => void leave() },
       ]}
     />

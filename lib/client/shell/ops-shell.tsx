@@ -20,6 +20,7 @@ import { SelfDescription } from "./self-description";
 import { SessionEnded } from "./session-ended";
 import { SessionProvider } from "./session-info";
 import type { ShellData } from "./shell-data";
+import { WhileAllowed } from "./while-allowed";
 
 const createQueryClient = (unread: number): QueryClient => {
   const client = new QueryClient({
@@ -55,16 +56,18 @@ function SessionShell({ data, children }: { data: ShellData; children: ReactNode
               <PauseProvider>
                 <MetricFeedProvider>
                   <LiveStatusProvider cursors={cursors} people={data.people}>
-                    <AppShell nav={<MainNav />}>{children}</AppShell>
-                    <Palette />
-                    <SessionEnded />
-                    <RightsWatch />
-                    <SelfDescription build={data.build} />
+                    <WhileAllowed>
+                      <AppShell nav={<MainNav />}>{children}</AppShell>
+                      <Palette />
+                      <SessionEnded />
+                      <RightsWatch />
+                      <SelfDescription build={data.build} />
+                      <ToastStack inboxHref="/inbox" />
+                    </WhileAllowed>
                   </LiveStatusProvider>
                 </MetricFeedProvider>
               </PauseProvider>
             </HubProvider>
-            <ToastStack inboxHref="/inbox" />
             <LiveRegion />
           </InitialNowProvider>
         </TimeZoneProvider>

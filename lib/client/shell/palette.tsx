@@ -6,7 +6,7 @@ import { useRouter } from "next/navigation";
 import { permits } from "@/lib/contracts/permissions";
 import { type CommandAction, CommandPalette } from "../ui/command-palette";
 import { adminPages } from "./admin-pages";
-import { pages } from "./main-nav";
+import { pages, settingsPage } from "./main-nav";
 import { usePause } from "./pause";
 import { useSessionInfo } from "./session-info";
 
@@ -19,6 +19,7 @@ export function Palette() {
   const actions: CommandAction[] = [
     ...[
       ...pages.filter(({ href }) => !href.startsWith("/admin/")).map((page) => ({ ...page, group: "Pages" })),
+      { ...settingsPage, permission: undefined, group: "Pages" },
       ...adminPages.map((page) => ({ ...page, group: "Administration" })),
     ]
       .filter(({ permission }) => !permission || permits(me.permissions, permission))

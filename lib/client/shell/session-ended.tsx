@@ -15,7 +15,7 @@ const Closed = dynamic(() => import("./connection-closed-dialog").then((module) 
 export function SessionEnded() {
   const { closed, retryNow } = useLiveStatus();
   const { notice, inDialog, dismiss } = closed;
-  if (notice === null || !inDialog) return null;
+  if (notice === null || !inDialog || notice.remedy === "leave") return null;
   return notice.remedy === "sign-in" ? (
     <SignInAgain reason={notice.reason} onClose={dismiss} />
   ) : (

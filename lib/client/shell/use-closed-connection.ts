@@ -41,7 +41,7 @@ export function useClosedConnection(): ClosedConnection {
   const inDialog = notice !== null && !dismissed && !isAboutToTry;
   useEffect(() => {
     if (!inDialog || notice === null) return;
-    announceAlert(notice.remedy === "sign-in" ? `${notice.reason} Sign in again to go on.` : notice.reason);
+    announceAlert(notice.remedy !== "reconnect" ? `${notice.reason} Sign in again to go on.` : notice.reason);
   }, [inDialog, notice]);
 
   const dismiss = useCallback(() => setDismissed(true), []);

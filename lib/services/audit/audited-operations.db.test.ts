@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { describe, expect, it } from "vitest";
+import { operations as accounts } from "@/lib/contracts/accounts";
 import { operations as keys } from "@/lib/contracts/api-keys";
 import { operations as audit } from "@/lib/contracts/audit";
 import { operations as connections } from "@/lib/contracts/connections";
@@ -18,13 +19,27 @@ import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { ensureStreams } from "@/lib/db/stream-log";
 import { testDatabase } from "@/lib/db/testing";
+import { transaction } from "@/lib/db/transaction";
+import { changePassword } from "../accounts/change-password";
+import { createResetLink } from "../accounts/create-reset-link";
+import { deleteUser } from "../accounts/delete-user";
+import { endMyOtherSessions } from "../accounts/end-my-other-sessions";
+import { endMySession } from "../accounts/end-my-session";
+import { endSession } from "../accounts/end-session";
+import { endSessionsOfUser } from "../accounts/end-sessions-of-user";
+import { inviteUser } from "../accounts/invite-user";
+import { renewInvitation } from "../accounts/renew-invitation";
+import { revokeInvitation } from "../accounts/revoke-invitation";
+import { updateMe } from "../accounts/update-me";
 import { closeConnection } from "../connections/close-connection";
 import { diagnoseConnection } from "../connections/diagnose-connection";
+import type { Services } from "../context";
 import { discardDeadLetter } from "../delivery/discard-dead-letter";
 import { retryDeadLetter } from "../delivery/retry-dead-letter";
 import { createFirstAdmin } from "../identity/create-first-admin";
 import { createUser } from "../identity/create-user";
 import { issueToken } from "../identity/issue-token";
+import { createSession } from "../identity/sessions";
 import { addUser, contextOf, testServices } from "../identity/testing";
 import { updateUser } from "../identity/update-user";
 import { createApiKey } from "../keys/create-api-key";
@@ -38,6 +53,7 @@ import { auditActionOf, auditActions } from "./audited-operations";
 import { exportAudit } from "./export-audit";
 
 const files = {
+  "accounts.ts": accounts,
   "api-keys.ts": keys,
   "audit.ts": audit,
   "connections.ts": connections,
@@ -57,6 +73,10 @@ const reads = new Set([
   "listApiKeys",
   "listAudit",
   "listConnections",
+  "listInvitations",
+  "listMySessions",
+  "listSessions",
+  "readPasswordLink",
   "listDeadLetters",
   "listNotifications",
   "listAttention",
@@ -138,6 +158,11 @@ async function openWorld() {
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
 }
+const invited = { email: "new@x.test", name: "New", role: "viewer" } as const;
+
+const addSession = ({ database }: Services, userId: string): Promise<string> =>
+  transaction(database, (tx) => createSession(tx, { userId, userAgent: null, now: new Date() }));
+
 /** What a deed needed first is told as well. */
 async function forgetTold({ db }: Database): Promise<void> {
   await db.delete(schema.auditEntries);
@@ -182,6 +207,64 @@ const deeds: Record<string, { run: (world: World) => Promise<unknown>; told: obj
       targetName: "Maxine",
       detail: { name: ["Max", "Maxine"], role: ["viewer", "operator"], password: "changed" },
     },
+  },
+  updateMe: {
+    run: ({ context }) => updateMe(context, { name: "Ada B. Admin" }),
+    told: { action: "user.updated", targetName: "Ada B. Admin", detail: { name: ["Ada Admin", "Ada B. Admin"] } },
+  },
+  changePassword: {
+    run: ({ context, ada }) => changePassword(context, { current: ada.password, password: "another password" }),
+    told: { action: "password.changed", targetName: "Ada Admin" },
+  },
+  endMySession: {
+    run: async ({ context, services, ada }) => endMySession(context, { id: await addSession(services, ada.id) }),
+    told: { action: "session.ended", targetName: "Ada Admin" },
+  },
+  endMyOtherSessions: {
+    async run({ context, services, ada }) {
+      await addSession(services, ada.id);
+      await endMyOtherSessions(context, {});
+    },
+    told: { action: "sessions.ended", targetName: "Ada Admin", detail: { count: 1 } },
+  },
+  inviteUser: {
+    run: ({ context }) => inviteUser(context, invited),
+    told: { action: "invitation.created", targetName: "New", detail: { email: "new@x.test", role: "viewer" } },
+  },
+  renewInvitation: {
+    async run({ context, database }) {
+      const { invitation } = await inviteUser(context, invited);
+      await forgetTold(database);
+      await renewInvitation(context, { id: invitation.id });
+    },
+    told: { action: "invitation.renewed", targetName: "New" },
+  },
+  revokeInvitation: {
+    async run({ context, database }) {
+      const { invitation } = await inviteUser(context, invited);
+      await forgetTold(database);
+      await revokeInvitation(context, { id: invitation.id });
+    },
+    told: { action: "invitation.revoked", targetName: "New" },
+  },
+  createResetLink: {
+    run: ({ context, max }) => createResetLink(context, { id: max.id }),
+    told: { action: "reset-link.created", targetName: "Max" },
+  },
+  deleteUser: {
+    run: ({ context, max }) => deleteUser(context, { id: max.id }),
+    told: { action: "user.deleted", targetName: "Max", detail: { role: "viewer" } },
+  },
+  endSession: {
+    run: async ({ context, services, max }) => endSession(context, { id: await addSession(services, max.id) }),
+    told: { action: "session.ended", targetName: "Max" },
+  },
+  endSessionsOfUser: {
+    async run({ context, services, max }) {
+      await addSession(services, max.id);
+      await endSessionsOfUser(context, { id: max.id });
+    },
+    told: { action: "sessions.ended", targetName: "Max", detail: { count: 1 } },
   },
   createApiKey: {
     run: ({ context }) => createApiKey(context, { name: "Webshop", scopes: ["orders.read"] }),
@@ -259,7 +342,8 @@ const deeds: Record<string, { run: (world: World) => Promise<unknown>; told: obj
 describe("what is told of each change", () => {
   it("[AUDIT-COMPLETE] each told operation is tried here; orders that come in are gathered", () => {
     const told = [...every].filter(([, operation]) => auditActions.has(operation)).map(([name]) => name);
-    expect([...Object.keys(deeds), "createOrder"].sort()).toEqual([...new Set(told)].sort());
+    // Whoever uses a link is nobody yet: password-links.db.test.ts.
+    expect([...Object.keys(deeds), "createOrder", "usePasswordLink"].sort()).toEqual([...new Set(told)].sort());
   });
 
   it.each(Object.entries(deeds))("[AUDIT-CHANGE] %s: by whom, on what, from where", async (name, { run, told }) => {

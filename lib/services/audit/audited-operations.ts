@@ -1,3 +1,4 @@
+import { operations as accounts } from "@/lib/contracts/accounts";
 import { operations as keys } from "@/lib/contracts/api-keys";
 import { operations as audit } from "@/lib/contracts/audit";
 import { operations as connections } from "@/lib/contracts/connections";
@@ -8,13 +9,25 @@ import { operations as orders } from "@/lib/contracts/orders";
 
 /**
  * What the audit calls each operation that changes something, done or refused; `updateUser` is also told as `user.disabled` and
- * `user.enabled`. What is in neither this nor the list of exceptions in audited-operations.db.test.ts fails the test.
+ * `user.enabled`, `usePasswordLink` as `invitation.accepted` or `password.reset`. What is in neither this nor the list of exceptions in audited-operations.db.test.ts fails the test.
  */
 export const auditActions: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [identity.createFirstAdmin, "setup.completed"],
   [identity.issueToken, "session.started"],
   [identity.createUser, "user.created"],
   [identity.updateUser, "user.updated"],
+  [accounts.updateMe, "user.updated"],
+  [accounts.changePassword, "password.changed"],
+  [accounts.endMySession, "session.ended"],
+  [accounts.endMyOtherSessions, "sessions.ended"],
+  [accounts.inviteUser, "invitation.created"],
+  [accounts.renewInvitation, "invitation.renewed"],
+  [accounts.revokeInvitation, "invitation.revoked"],
+  [accounts.createResetLink, "reset-link.created"],
+  [accounts.usePasswordLink, "password-link.used"],
+  [accounts.deleteUser, "user.deleted"],
+  [accounts.endSession, "session.ended"],
+  [accounts.endSessionsOfUser, "sessions.ended"],
   [keys.createApiKey, "key.created"],
   [keys.revokeApiKey, "key.revoked"],
   [orders.createOrder, "order.created"],

@@ -1,12 +1,16 @@
-import { asc } from "drizzle-orm";
+import { asc, isNull } from "drizzle-orm";
 import { operations } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import { defineVerb } from "../define-verb";
 import { toUser } from "./user-row";
 
-/** Everybody, oldest first, also who is disabled and demo accounts of an earlier demo. */
+/** Everybody, oldest first, also who is disabled and demo accounts of an earlier demo; nobody who was deleted. */
 export const listUsers = defineVerb(operations.listUsers, async ({ services }) => {
   const { users } = schema;
-  const rows = await services.database.db.select().from(users).orderBy(asc(users.createdAt), asc(users.id));
+  const rows = await services.database.db
+    .select()
+    .from(users)
+    .where(isNull(users.deletedAt))
+    .orderBy(asc(users.createdAt), asc(users.id));
   return { items: rows.map(toUser) };
 });

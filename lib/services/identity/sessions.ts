@@ -5,6 +5,7 @@ import { rolePermissions } from "@/lib/contracts/permissions";
 import * as schema from "@/lib/db/schema";
 import type { Transaction } from "@/lib/db/transaction";
 import type { Principal, Services } from "../context";
+import { noteSessionUse } from "./session-use";
 import { mayUse } from "./user-row";
 
 const { sessions, users } = schema;
@@ -68,6 +69,7 @@ export async function readSession(services: Services, claims: SessionClaims): Pr
     .where(and(eq(sessions.id, claims.sid), eq(users.id, claims.sub)));
   if (!row || row.session.endedAt !== null || row.session.expiresAt <= services.now()) return null;
   if (row.user.version !== claims.version || !mayUse(row.user, services.config)) return null;
+  noteSessionUse(services, row.session);
   const { id, name, role } = row.user;
   return {
     principal: { kind: "user", id, name, role, permissions: rolePermissions[role], sessionId: claims.sid },

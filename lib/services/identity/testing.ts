@@ -50,8 +50,11 @@ export function testServices(
     },
     hub: {
       reauthorizeUser: (id) => told.push(`reauthorize ${id}`),
+      revokeUser: (id) => told.push(`revoke ${id}`),
       closeSession: (id) => told.push(`close ${id}`),
       closeKey: (id) => told.push(`close key ${id}`),
+      revokeSessions: (ids) => told.push(...ids.map((id) => `revoke session ${id}`)),
+      connectedSessions: () => new Set(),
       notificationsMarked: (id) => told.push(`marked ${id}`),
       presentUsers: () => [],
       listConnections: () => ({ connections: [], total: 0 }),

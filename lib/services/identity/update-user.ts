@@ -1,21 +1,24 @@
-import { and, asc, eq, isNull, ne } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { operations } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import { type Transaction, transaction } from "@/lib/db/transaction";
 import { HubError, type ParsedInputOf } from "@/lib/hub-protocol";
+import { endSessions } from "../accounts/end-sessions";
+import { revokeLinksBy, revokeLinksFor } from "../accounts/password-links";
 import type { AuditFact } from "../audit/audit-fact";
 import { recordAudit } from "../audit/record-audit";
-import type { Principal, Services } from "../context";
+import type { Principal } from "../context";
 import { defineVerb } from "../define-verb";
+import { keepOneAdmin } from "./keep-one-admin";
 import { hashPassword } from "./passwords";
-import { toUser, type UserRow, usable } from "./user-row";
+import { toUser, type UserRow } from "./user-row";
 
-const { sessions, users } = schema;
+const { users } = schema;
 
 type Changes = ParsedInputOf<typeof operations.updateUser>;
 
 /**
- * Changes name, role, password or state. Disabling somebody or setting their password ends their sessions and everything that
+ * Changes name, role, password (of others) or state. Disabling somebody or setting their password ends their sessions and all that
  * was issued; a role needs no new session, because it is looked up each time. Throws NOT_FOUND, and CONFLICT for what would
  * leave no active admin or take oneself out.
  */
@@ -25,37 +28,27 @@ export const updateUser = defineVerb(operations.updateUser, async (context, inpu
   const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
   const row = await transaction(services.database, async (tx) => {
     const removesAdmin = input.disabled === true || (input.role !== undefined && input.role !== "admin");
-    if (removesAdmin) await keepOneAdmin(tx, services, input);
+    if (removesAdmin) await keepOneAdmin(tx, services, { id: input.id, field: input.disabled ? "disabled" : "role" });
     const [before] = await tx.select().from(users).where(eq(users.id, input.id)).for("update");
-    if (!before) throw new HubError("NOT_FOUND", "There is no such user.");
-    const after = await applyChanges(tx, { before, input, passwordHash, principal, now: services.now() });
+    if (!before || before.deletedAt !== null) throw new HubError("NOT_FOUND", "There is no such user.");
+    const after = await applyChanges(tx, { before, input, passwordHash, now: services.now() });
     const fact = factOfChange(before, after);
     if (fact) await recordAudit(tx, context, fact);
     return after;
   });
   services.wakeRelay();
-  services.hub.reauthorizeUser(row.id);
+  if (input.disabled === true || passwordHash !== undefined) services.hub.revokeUser(row.id);
+  else services.hub.reauthorizeUser(row.id);
   return toUser(row);
 });
 
-function refuseOwnExit(principal: Principal, { id, disabled, role }: Changes): void {
+function refuseOwnExit(principal: Principal, { id, disabled, role, password }: Changes): void {
   if (principal.id !== id) return;
+  // There the present password is asked for: an open page alone must not be enough.
+  if (password !== undefined) throw refusal("password", "Change your own password in Settings.");
   if (disabled === true) throw refusal("disabled", "You cannot disable yourself. Another admin can.");
   if (role !== undefined && role !== principal.role) {
     throw refusal("role", "You cannot change your own role. Another admin can.");
-  }
-}
-
-/** Locks all active admins in one order, so that of two who remove each other the second sees what the first did. */
-async function keepOneAdmin(tx: Transaction, { config }: Services, { id, disabled }: Changes): Promise<void> {
-  const admins = await tx
-    .select({ id: users.id })
-    .from(users)
-    .where(and(eq(users.role, "admin"), usable(config)))
-    .orderBy(asc(users.id))
-    .for("update");
-  if (admins.length === 1 && admins[0]?.id === id) {
-    throw refusal(disabled ? "disabled" : "role", "This is the last active admin. Make somebody else an admin first.");
   }
 }
 
@@ -63,17 +56,12 @@ interface Change {
   before: UserRow;
   input: Changes;
   passwordHash: string | undefined;
-  principal: Principal;
   now: Date;
 }
 
-async function applyChanges(
-  tx: Transaction,
-  { before, input, passwordHash, principal, now }: Change,
-): Promise<UserRow> {
-  const own = principal.id === before.id;
+async function applyChanges(tx: Transaction, { before, input, passwordHash, now }: Change): Promise<UserRow> {
   const disables = input.disabled === true && before.disabledAt === null;
-  const endsAccess = disables || (passwordHash !== undefined && !own);
+  const endsAccess = disables || passwordHash !== undefined;
   const [row] = await tx
     .update(users)
     .set({
@@ -86,14 +74,11 @@ async function applyChanges(
     .where(eq(users.id, before.id))
     .returning();
   if (!row) throw new Error("A row that this transaction has locked is gone.");
-  if (endsAccess || passwordHash !== undefined) {
-    // Who sets their own password stays signed in here, and nowhere else.
-    const kept = own && principal.sessionId !== undefined ? ne(sessions.id, principal.sessionId) : undefined;
-    await tx
-      .update(sessions)
-      .set({ endedAt: now })
-      .where(and(eq(sessions.userId, before.id), isNull(sessions.endedAt), kept));
+  if (endsAccess) {
+    await endSessions(tx, { userId: before.id, now });
+    await revokeLinksFor(tx, before.id, now);
   }
+  if (disables || row.role !== before.role) await revokeLinksBy(tx, before.id, now);
   return row;
 }
 

@@ -18,13 +18,15 @@ export const toUser = (row: UserRow): User => ({
 });
 
 /** Everybody knows the passwords of demo accounts: they open nothing unless this process was started as a demo. */
-export const mayUse = (row: Pick<UserRow, "disabledAt" | "demo">, config: Pick<ServiceConfig, "demo">): boolean =>
-  row.disabledAt === null && (config.demo || !row.demo);
+export const mayUse = (
+  row: Pick<UserRow, "disabledAt" | "deletedAt" | "demo">,
+  config: Pick<ServiceConfig, "demo">,
+): boolean => row.disabledAt === null && row.deletedAt === null && (config.demo || !row.demo);
 
 /** The same in SQL. */
 export const usable = (config: Pick<ServiceConfig, "demo">): SQL | undefined =>
   and(isNull(schema.users.disabledAt), countable(config));
 
-/** Users that exist for this process, disabled or not: without DEMO the demo accounts do not. */
+/** Users that exist for this process, disabled or not: deleted ones do not, and without DEMO the demo accounts do not. */
 export const countable = (config: Pick<ServiceConfig, "demo">): SQL | undefined =>
-  config.demo ? undefined : eq(schema.users.demo, false);
+  and(isNull(schema.users.deletedAt), config.demo ? undefined : eq(schema.users.demo, false));

@@ -8,14 +8,13 @@ import { shortestPassword } from "./user-changes";
 
 interface PasswordDialogProps {
   user: User;
-  own: boolean;
   open: boolean;
   onClose: () => void;
   /** Throws what the server refuses. */
   onSave: (password: string) => Promise<void>;
 }
 
-export function PasswordDialog({ user, own, open, onClose, onSave }: PasswordDialogProps) {
+export function PasswordDialog({ user, open, onClose, onSave }: PasswordDialogProps) {
   const { form, busy, message, close, submit } = usePersonForm(
     { password: "" },
     ({ password }) => onSave(password),
@@ -25,7 +24,7 @@ export function PasswordDialog({ user, own, open, onClose, onSave }: PasswordDia
     <FormDialog
       open={open}
       onClose={close}
-      title={`New password for ${own ? "you" : user.name}`}
+      title={`New password for ${user.name}`}
       submitLabel="Set password"
       {...{ busy, message }}
       onSubmit={submit}
@@ -33,7 +32,7 @@ export function PasswordDialog({ user, own, open, onClose, onSave }: PasswordDia
       <PasswordField
         {...form.getInputProps("password")}
         label="New password"
-        description={`At least ${shortestPassword} characters. ${own ? "You stay signed in here and nowhere else." : "They are signed out everywhere."}`}
+        description={`At least ${shortestPassword} characters. They are signed out everywhere.`}
         autoComplete="new-password"
       />
     </FormDialog>

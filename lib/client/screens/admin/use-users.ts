@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { operations as accounts, IssuedLink } from "@/lib/contracts/accounts";
 import type { operations, User } from "@/lib/contracts/identity";
 import type { InputOf } from "@/lib/hub-protocol";
 import { request } from "../../api";
@@ -11,7 +12,7 @@ import type { UsersData } from "./users-data";
 export type NewUser = InputOf<typeof operations.createUser>;
 export type UserChange = Omit<InputOf<typeof operations.updateUser>, "id">;
 
-/** Everybody, and how they are added and changed. Both throw what the server refuses. */
+/** Everybody, and what is done with them. All throw what the server refuses. */
 export function useUsers(initial: UsersData) {
   const client = useQueryClient();
   const { data: users } = useQuery({
@@ -20,7 +21,7 @@ export function useUsers(initial: UsersData) {
     initialData: initial.users,
     initialDataUpdatedAt: initial.readAt,
     staleTime: 10_000,
-    refetchInterval: 30_000,
+    refetchInterval: 15_000,
   });
   const keep = (user: User) => {
     client.setQueryData<User[]>(queryKeys.users, (known) => known && withUser(known, user));
@@ -30,5 +31,11 @@ export function useUsers(initial: UsersData) {
     keep(await request<typeof operations.createUser>("/admin/users", { method: "POST", body: user }));
   const change = async (id: string, body: UserChange): Promise<User> =>
     keep(await request<typeof operations.updateUser>(`/admin/users/${id}`, { method: "PATCH", body }));
-  return { users, add, change };
+  const remove = async (id: string): Promise<void> => {
+    await request<typeof accounts.deleteUser>(`/admin/users/${id}`, { method: "DELETE" });
+    client.setQueryData<User[]>(queryKeys.users, (known) => known?.filter((user) => user.id !== id));
+  };
+  const makeResetLink = (id: string): Promise<IssuedLink> =>
+    request<typeof accounts.createResetLink>(`/admin/users/${id}/reset-link`, { method: "POST" });
+  return { users, add, change, remove, makeResetLink };
 }

@@ -1,6 +1,15 @@
 "use client";
 
-import { IconBan, IconDots, IconKey, IconPencil, IconUserCheck } from "@tabler/icons-react";
+import {
+  IconBan,
+  IconDeviceDesktop,
+  IconDots,
+  IconKey,
+  IconLink,
+  IconPencil,
+  IconTrash,
+  IconUserCheck,
+} from "@tabler/icons-react";
 import type { User } from "@/lib/contracts/identity";
 import { Avatar } from "../../ui/avatar";
 import { Chip } from "../../ui/chip";
@@ -12,7 +21,7 @@ import { RelativeTime } from "../../ui/time/relative-time";
 import { roleWord } from "./user-changes";
 import classes from "./user-table.module.css";
 
-export type UserAction = "edit" | "password" | "disable" | "enable";
+export type UserAction = "edit" | "sessions" | "reset" | "password" | "disable" | "enable" | "delete";
 
 interface UserTableProps {
   users: readonly User[];
@@ -84,13 +93,23 @@ function itemsFor(user: User, own: boolean, onAction: UserTableProps["onAction"]
     label,
     icon: <Icon {...icon} />,
     onSelect: () => onAction(action, user),
-    ...(action === "disable" ? { tone: "crit" } : {}),
+    ...(action === "disable" || action === "delete" ? { tone: "crit" } : {}),
   });
-  const items = [
-    item("edit", own ? "Rename" : "Name and role", IconPencil),
+  const sessions = item("sessions", "Sessions", IconDeviceDesktop);
+  // Nobody takes themselves out, and one's own password is changed by who knows the present one.
+  if (own) {
+    return [
+      item("edit", "Rename", IconPencil),
+      sessions,
+      { label: "Settings", icon: <IconKey {...icon} />, href: "/settings" },
+    ];
+  }
+  return [
+    item("edit", "Name and role", IconPencil),
+    sessions,
+    ...(user.disabled ? [] : [item("reset", "Make a reset link", IconLink)]),
     item("password", "Set a new password", IconKey),
+    user.disabled ? item("enable", "Enable", IconUserCheck) : item("disable", "Disable", IconBan),
+    item("delete", "Delete", IconTrash),
   ];
-  // Nobody takes themselves out; the server would refuse it.
-  if (own) return items;
-  return [...items, user.disabled ? item("enable", "Enable", IconUserCheck) : item("disable", "Disable", IconBan)];
 }

@@ -1,0 +1,51 @@
+import { and, eq } from "drizzle-orm";
+import { operations } from "@/lib/contracts/accounts";
+import * as schema from "@/lib/db/schema";
+import { transaction } from "@/lib/db/transaction";
+import { HubError } from "@/lib/hub-protocol";
+import { recordAudit } from "../audit/record-audit";
+import { defineVerb } from "../define-verb";
+import { hashPassword, verifyPassword } from "../identity/passwords";
+import { createSignInThrottle } from "../identity/sign-in-throttle";
+import { endSessions } from "./end-sessions";
+import { revokeLinksFor } from "./password-links";
+
+const { users } = schema;
+const throttle = createSignInThrottle();
+
+/**
+ * One's own password, for who knows the present one; a wrong guess costs what it costs at sign-in. Every other session ends,
+ * this one stays. Throws FORBIDDEN naming `current` for a wrong one and for an account without a password.
+ */
+export const changePassword = defineVerb(operations.changePassword, async (context, { current, password }) => {
+  const { services, principal } = context;
+  const presentHash = await throttle(principal.id, async () => {
+    const [user] = await services.database.db.select().from(users).where(eq(users.id, principal.id));
+    const hash = user?.passwordHash ?? null;
+    return (await verifyPassword(hash, current)) ? hash : null;
+  });
+  if (presentHash === null) throw wrongPassword();
+  const passwordHash = await hashPassword(password);
+  const ended = await transaction(services.database, async (tx) => {
+    // Who changed it meanwhile was first.
+    const [changed] = await tx
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, principal.id), eq(users.passwordHash, presentHash)))
+      .returning();
+    if (!changed) throw wrongPassword();
+    const now = services.now();
+    await revokeLinksFor(tx, principal.id, now);
+    const { id, name } = principal;
+    await recordAudit(tx, context, { action: "password.changed", target: { kind: "user", id, name } });
+    return endSessions(tx, { userId: id, except: principal.sessionId, now });
+  });
+  services.wakeRelay();
+  services.hub.revokeSessions(ended);
+  return { ended: ended.length };
+});
+
+function wrongPassword(): HubError {
+  const message = "This is not your present password.";
+  return new HubError("FORBIDDEN", message, { fields: [{ path: "current", message }] });
+}
