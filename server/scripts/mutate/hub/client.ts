@@ -56,9 +56,7 @@ export const clientMutations = [
     ["C-WAKE-CLOCK", "const slept = Math.abs(nowMs - lastMs) > jumpMs;", "const slept = false;"],
     ["C-WAKE-NODE", 'if (typeof window === "undefined" || typeof document === "undefined") return stopClock;', ""],
   ]),
-  ...broken("lib/hub-client/environment.ts", [
-    ["C-EVENTS", "    reportHandlerError(error);", "    throw error;"],
-  ]),
+  ...broken("lib/hub-client/environment.ts", [["C-EVENTS", "    reportHandlerError(error);", "    throw error;"]]),
   ...broken("lib/hub-client/retry-policy.ts", [["C-JITTER", "random() * Math.min(", "Math.min("]]),
   ...broken("lib/hub-client/recurring-call.ts", [
     ["C-SUBSCRIPTION-FAILS", '"RATE_LIMITED", "UNAVAILABLE",', '"RATE_LIMITED",'],
