@@ -114,6 +114,8 @@ test.describe("coming back", () => {
     await expectShown(there, numbers, "the tab that stayed", Date.now());
     expect(await shownNumbers(away)).toEqual([]);
     await socket.mend();
+    // What the browser tells a page when its network is back.
+    await away.evaluate(() => window.dispatchEvent(new Event("online")));
     await expectShown(away, numbers, "the tab that was away", Date.now());
     await expectCaughtUp(away, 5);
     expect(await caughtUp(there).count()).toBe(0);
