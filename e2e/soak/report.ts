@@ -80,6 +80,9 @@ export function tableLine(row: Row, report: RowReport): string {
   return `| ${cells.join(" | ")} |`;
 }
 
+export const unmeasuredLine = (row: Row): string =>
+  `| \`${row.name}\`: ${row.fault} | ${row.holds} | 0 of ${row.rounds * (row.atOnce ?? 1)} | not yet run | | |`;
+
 export const tableHead = [
   "| fault | must hold | rounds | verdict | as measured | when (UTC) |",
   "|---|---|---|---|---|---|",

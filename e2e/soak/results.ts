@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { liveServers } from "@/e2e/fixtures/server-process";
 import type { Machine, RowReport } from "./report";
-import { tableHead, tableLine } from "./report";
+import { tableHead, tableLine, unmeasuredLine } from "./report";
 import { rows } from "./rows";
 
 const folder = "e2e/soak/results";
@@ -42,7 +42,7 @@ export async function renderPage(): Promise<string> {
   const lines: string[] = [];
   for (const row of rows) {
     const report = await bestReport(row.name);
-    if (report !== null) lines.push(tableLine(row, report));
+    lines.push(report === null ? unmeasuredLine(row) : tableLine(row, report));
   }
   const { processor, cores, node } = describeMachine();
   const table = [`${processor}, ${cores} cores, Node ${node}.`, "", tableHead, ...lines].join("\n");

@@ -20,6 +20,7 @@ export const halfOpen: Row = {
   rounds: 1,
   shortRounds: 0,
   atOnce: connections,
+  roundTimeoutMs: 300_000,
   cells: [
     { figure: "goneMs", label: "connection gone", as: "p50", unit: "ms" },
     { figure: "goneMs", label: "connection gone", as: "max", unit: "ms", atMost: barMs },
@@ -39,7 +40,7 @@ async function runRound({ program, random }: RowContext): Promise<Figures> {
       const proxy = await DeadWay.open(world.url);
       proxies.push(proxy);
       clients.push(follow(proxy.url, world.tokens, wireOf(i), "viewer", `half-open ${i}`));
-      await watcher.until(({ open }) => viewers(open).length === i + 1, 10_000, `connection ${i}`);
+      await watcher.until(({ open }) => viewers(open).length === i + 1, 30_000, `connection ${i}`);
     }
     return await cutOff(proxies, watcher, random);
   } finally {

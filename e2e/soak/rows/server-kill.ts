@@ -5,7 +5,7 @@ import { BrokenPromise } from "../row";
 import { World } from "../world/world";
 
 const eventsPerSecond = 200;
-const catchUpWithinMs = 30_000;
+const catchUpWithinMs = 60_000;
 
 export const serverKill: Row = {
   name: "server-kill",
@@ -14,6 +14,7 @@ export const serverKill: Row = {
   rounds: 100,
   shortRounds: 1,
   roundsPerStage: 10,
+  roundTimeoutMs: 300_000,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
     { figure: "retries", label: "commands sent again", as: "sum" },

@@ -6,7 +6,7 @@ import type { Figures, Row, Stage } from "../row";
 import { BrokenPromise } from "../row";
 import { World } from "../world/world";
 
-const withinMs = 30_000;
+const withinMs = 60_000;
 /** One after the other on one connection: when the first is answered, the server has read them all. */
 const callsInFlight = 10;
 
@@ -17,6 +17,7 @@ export const sigterm: Row = {
   rounds: 50,
   shortRounds: 1,
   roundsPerStage: 10,
+  roundTimeoutMs: 300_000,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
     { figure: "told", label: "clients told", as: "sum" },

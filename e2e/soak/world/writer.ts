@@ -102,7 +102,7 @@ export class Writer {
           await pace();
           const { id, version } = order;
           order = await this.#insist((key) =>
-            hub.invoke("setOrderStatus", { id, to, version, key }, { timeoutMs: 3_000 }),
+            hub.invoke("setOrderStatus", { id, to, version, key }, { timeoutMs: 10_000 }),
           );
         }
       }
@@ -115,7 +115,7 @@ export class Writer {
   async #insist(send: (key: string) => Promise<Item>): Promise<Item | null> {
     const key = randomUUID();
     const sentMs = performance.now();
-    const endMs = sentMs + (this.#options.patienceMs ?? 30_000);
+    const endMs = sentMs + (this.#options.patienceMs ?? 60_000);
     for (;;) {
       try {
         const { id, version } = await send(key);

@@ -103,7 +103,8 @@ export const deliveryFaults: readonly FaultMutation[] = [
         "next;",
       ),
       line("snapshot-version", "server/compose.ts", "late.wake = relay.wake;", ""),
+      line("snapshot-version", "server/workers/relay.ts", "pollIntervalMs = 250", "pollIntervalMs = 3_000"),
     ],
-    why: "a relay that is not woken polls, so that snapshots are newer than their place",
+    why: "a relay that is not woken, and polls seldom, so that snapshots are newer than their place",
   },
 ];
