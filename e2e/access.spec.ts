@@ -120,7 +120,14 @@ test.describe("access", () => {
     api,
   }) => {
     const page = await signedIn("viewer");
-    for (const path of ["/admin", "/admin/users", "/admin/keys", "/admin/connections", "/admin/dead-letters", "/admin/audit"]) {
+    for (const path of [
+      "/admin",
+      "/admin/users",
+      "/admin/keys",
+      "/admin/connections",
+      "/admin/dead-letters",
+      "/admin/audit",
+    ]) {
       const response = await page.goto(path);
       expect(response?.status()).toBe(403);
     }
