@@ -28,6 +28,5 @@ export const databaseFaults: readonly FaultMutation[] = [
   ),
   one("disk-reserve", "disk-full", "lib/db/embedded.ts", "if (space.isLow) await space.releaseReserve();", "", 2),
   one("read-only-when-full", "disk-full", "lib/db/embedded.ts", 'space.isLow ? "on" : "off"', '"off"', 2),
-  one("pool-errors", "postgres-kill", "lib/db/open.ts", 'pool.on("error", logEnded);', ""),
   one("burial", "poison", "server/workers/relay-line.ts", "if (tries < maxTries) return false;", "return false;"),
 ];
