@@ -36,6 +36,23 @@ it("[DL-POISON] an event that cannot be published never gets an offset: after 5 
   expect(items[0]?.error).toMatch(/TypeError/);
 });
 
+it("[DL-BACKLOG] what lies before and behind a dead letter goes in batches, not one at a time", async () => {
+  await using w = await world();
+  const batches: number[] = [];
+  const placed: string[] = [];
+  for (let i = 0; i < 14; i++) {
+    if (i === 7) await addPoison(w.database);
+    placed.push((await placeOrder(w.operator)).id);
+  }
+  await using _relay = await w.start({
+    batchSize: 50,
+    publish: (stream, _epoch, events) => void (stream === "orders" && batches.push(events.length)),
+  });
+  await w.until(() => w.published.length === 14);
+  expect(w.published.map(idOf)).toEqual(placed);
+  expect(batches).toEqual([7, 7]);
+});
+
 it("[DL-STORE] an event that the database refuses is a dead letter too, with the database's reason", async () => {
   await using w = await relayWorld();
   await w.database.pool.query("alter table events add constraint no_poison check (type <> 'poison')");

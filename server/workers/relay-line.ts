@@ -71,7 +71,7 @@ export class RelayLine {
     this.#current = { kind: "stored", offset: first.offset };
     publish(batch.epoch, batch.stored);
     this.#published = batch.before + batch.stored.length;
-    return batch.stored.length === limit;
+    return batch.more;
   }
 
   /** A commit whose answer was lost, or a publishing that failed, has moved the head without being published. */
@@ -112,6 +112,8 @@ export class RelayLine {
       onDeadLetter();
     }
     this.#suspect = null;
+    // It was the one: what has gathered behind it need not go one at a time.
+    this.#isCareful = false;
     return true;
   }
 }

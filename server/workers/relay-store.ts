@@ -26,7 +26,7 @@ export async function lockHead(tx: Transaction, { stream, term }: Line): Promise
 
 export interface StoreOptions {
   limit: number;
-  /** Throws for an event that could not be published: it gets no offset. */
+  /** Throws for an event that could not be published: it gets no offset, and those before it go without it. */
   check(event: StoredEvent): void;
   /** The first of those that are about to be stored, by its outbox id. */
   onFirst(outboxId: number): void;
@@ -37,6 +37,8 @@ export interface StoredBatch {
   /** The head before this batch. */
   before: number;
   stored: StoredEvent[];
+  /** Something waits behind these. */
+  more: boolean;
 }
 
 /** Moves events from the outbox into the stream, in one transaction, oldest first. Throws FencedError, and whatever one of them causes. */
@@ -55,10 +57,10 @@ export function storeBatch(
       .orderBy(asc(outbox.id))
       .limit(limit);
     const [first] = waiting;
-    if (first === undefined) return { epoch: place.epoch, before: place.head, stored: [] };
+    if (first === undefined) return { epoch: place.epoch, before: place.head, stored: [], more: false };
     onFirst(first.id);
     // The offset is given here, not at insert: transactions commit out of id order.
-    const stored = waiting.map((row, i) => ({
+    const wanted = waiting.map((row, i) => ({
       stream,
       offset: place.head + i + 1,
       id: uuidv7(),
@@ -67,18 +69,32 @@ export function storeBatch(
       payload: row.payload,
       audience: row.audience,
     }));
-    for (const event of stored) check(event);
+    const stored = checkedOf(wanted, check);
     await tx.insert(events).values(stored);
     await tx.delete(outbox).where(
       inArray(
         outbox.id,
-        waiting.map((row) => row.id),
+        waiting.slice(0, stored.length).map((row) => row.id),
       ),
     );
     await tx
       .update(streamHeads)
       .set({ head: place.head + stored.length })
       .where(eq(streamHeads.stream, stream));
-    return { epoch: place.epoch, before: place.head, stored };
+    const more = waiting.length === limit || stored.length < waiting.length;
+    return { epoch: place.epoch, before: place.head, stored, more };
   });
+}
+
+/** Those before the first one that fails. Throws when that is the very first. */
+function checkedOf(events: StoredEvent[], check: (event: StoredEvent) => void): StoredEvent[] {
+  for (const [index, event] of events.entries()) {
+    try {
+      check(event);
+    } catch (error) {
+      if (index === 0) throw error;
+      return events.slice(0, index);
+    }
+  }
+  return events;
 }

@@ -55,6 +55,9 @@ export const diskFull: Row = {
         const filledMs = performance.now();
         if (isCrash) await askEmbedded(dataDir, "checkpoint").catch(() => undefined);
         await wait(fullMs);
+        // A machine that is too busy to answer has shown nothing yet.
+        const writes = () => prober.answersTo("write", filledMs + noticedWithinMs, performance.now());
+        for (let waited = 0; waited < 100 && writes().unavailable < 3; waited += 1) await wait(200);
         const freedMs = performance.now();
         await disk.free();
         await writer.next(20_000);

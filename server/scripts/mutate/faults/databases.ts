@@ -17,13 +17,6 @@ export const databaseFaults: readonly FaultMutation[] = [
     "if (await isAlive(holder, path)) return { path, holder };",
     "return { path, holder };",
   ),
-  one(
-    "half-made",
-    "embedded-kill",
-    "lib/db/embedded-files.ts",
-    "if (existsSync(creatingMark)) await rm(path, { recursive: true, force: true });",
-    "",
-  ),
   one("worker-restart", "worker-exception", "lib/db/embedded.ts", "worker = await restart();", "worker = null;"),
   one("answer-watch", "worker-exception", "lib/db/embedded.ts", "void watched.kill();", "", 2),
   one(
@@ -35,13 +28,5 @@ export const databaseFaults: readonly FaultMutation[] = [
   ),
   one("disk-reserve", "disk-full", "lib/db/embedded.ts", "if (space.isLow) await space.releaseReserve();", "", 2),
   one("read-only-when-full", "disk-full", "lib/db/embedded.ts", 'space.isLow ? "on" : "off"', '"off"', 2),
-  one("pool-errors", "postgres-kill", "lib/db/open.ts", 'pool.on("error", logEnded);', ""),
   one("burial", "poison", "server/workers/relay-line.ts", "if (tries < maxTries) return false;", "return false;"),
-  one(
-    "one-at-a-time",
-    "poison",
-    "server/workers/relay-line.ts",
-    "const limit = this.#isCareful ? 1 : batchSize;\n    const batch",
-    "const limit = batchSize;\n    const batch",
-  ),
 ];
