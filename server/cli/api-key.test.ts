@@ -5,7 +5,7 @@ import { startWorld, type World } from "./fixtures/world";
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-});
+}, 120_000);
 afterAll(() => world[Symbol.asyncDispose]());
 
 it("[CLI-KEY] a key is no login: whoami, send, orders and tail work by it alone, as far as its scopes go", async () => {
@@ -27,7 +27,7 @@ it("[CLI-KEY] a key is no login: whoami, send, orders and tail work by it alone,
   expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("not for you")]);
   expect((await pulseboard.run(["whoami"], { env: { PULSEBOARD_TOKEN: `${key.slice(0, -1)}!` } })).code).toBe(3);
   for (const { stdout, stderr } of [itself, listed, refused]) expect(stdout + stderr).not.toContain(key.slice(11));
-}, 60_000);
+}, 120_000);
 
 it("[CLI-KEY-REVOKED] a tail ends with 3 when its key is revoked", async () => {
   const { id, key } = await world.makeKey(["orders.read"]);
@@ -39,4 +39,4 @@ it("[CLI-KEY-REVOKED] a tail ends with 3 when its key is revoked", async () => {
   await world.revokeKey(id);
   expect(await code).toBe(3);
   expect(tail.notes).toContain("Your access has ended.");
-}, 60_000);
+}, 120_000);

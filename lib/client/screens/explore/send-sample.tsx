@@ -32,7 +32,14 @@ export function SendSample() {
     <div className={classes.steps}>
       <p>
         1. A program sends with an API key that may “Send measurements”.{" "}
-        {mayMakeKeys ? <Link href="/admin/keys">Create one</Link> : "An admin makes one for you"}, then:
+        {mayMakeKeys ? (
+          <Link className={classes.link} href="/admin/keys">
+            Create one
+          </Link>
+        ) : (
+          "An admin makes one for you"
+        )}
+        , then:
       </p>
       <CopyBlock label="Copy the line for the key" text={keyCommand} />
       <p>2. A sample. Its series appears in the list within a second or two:</p>

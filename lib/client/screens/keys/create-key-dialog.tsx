@@ -75,7 +75,9 @@ export function CreateKeyDialog({ open, onClose, onCreate }: CreateKeyDialogProp
       )}
       <NativeSelect
         label="Expires"
-        description={days === 0 ? "Until somebody revokes it." : "Sending stops on that day: note when to renew it."}
+        description={
+          days === 0 ? "Until somebody revokes it." : "From that day on it is refused: note when to renew it."
+        }
         inputWrapperOrder={["label", "input", "description", "error"]}
         data={lifetimes.map((each) => ({ value: String(each.days), label: each.label }))}
         value={String(days)}

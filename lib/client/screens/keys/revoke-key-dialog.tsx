@@ -5,6 +5,7 @@ import { ConfirmDialog } from "../../ui/confirm-dialog";
 import { RelativeTime } from "../../ui/time/relative-time";
 import { dismissToast, showToast } from "../../ui/toast/toast-store";
 import { connectionsText } from "./key-words";
+import classes from "./revoke-key-dialog.module.css";
 
 interface RevokeKeyDialogProps {
   apiKey: ApiKey;
@@ -31,7 +32,7 @@ export function RevokeKeyDialog({ apiKey, open, onClose, onRevoke }: RevokeKeyDi
         showToast({ fingerprint: "keys", severity: "success", title: `${name} was revoked` });
       }}
     >
-      <p>
+      <p className={classes.which}>
         {prefix}…,{" "}
         {lastUsedAt === null ? (
           "never used"
