@@ -37,7 +37,7 @@ it("[DL-POISON] an event that cannot be published never gets an offset: after 5 
 });
 
 it("[DL-BACKLOG] what lies before and behind a dead letter goes in batches, not one at a time", async () => {
-  await using w = await world();
+  await using w = await relayWorld();
   const batches: number[] = [];
   const placed: string[] = [];
   for (let i = 0; i < 14; i++) {
