@@ -48,7 +48,7 @@ it("[AUDIT-CSV] the filtered list, newest first, with a head, ISO times, and not
   expect(answer.headers.get("content-disposition")).toMatch(/^attachment; filename="pulseboard-audit-[\d-]{10}\.csv"$/);
   const text = await answer.text();
   expect(text).toContain("time,outcome,refused_code,action,count,actor_kind,actor_id,actor_name,");
-  const cells = ['"say ""hi"", you"', "\"'\rx\"", "'\tx", "'@x", "'-1", "'+1", "'=1+1"];
+  const cells = ['"say ""hi"", you"', '"\'\rx"', "'\tx", "'@x", "'-1", "'+1", "'=1+1"];
   expect(text.split("\r\n").slice(1, -1)).toEqual(
     cells.map(
       (cell, n) =>

@@ -6,8 +6,8 @@ import { listUsers } from "@/lib/services/identity/list-users";
 import { addUser, testServices } from "@/lib/services/identity/testing";
 import { addressHeader } from "./caller";
 import { metricsText } from "./metrics-text";
-import { tellablePath } from "./note-refusal";
 import { route } from "./route";
+import { tellablePath } from "./tellable-path";
 import { call } from "./testing";
 
 async function openWorld() {
@@ -38,7 +38,12 @@ it("[AUDIT-REFUSED] what is forbidden is told with who tried what from where; wh
       via: "rest",
       detail: { method: "GET", path: "/api/admin/users" },
     },
-    { action: "user.created", refusedCode: "FORBIDDEN", principal, detail: { method: "POST", path: "/api/admin/users" } },
+    {
+      action: "user.created",
+      refusedCode: "FORBIDDEN",
+      principal,
+      detail: { method: "POST", path: "/api/admin/users" },
+    },
     { action: "access.refused", refusedCode: "FORBIDDEN", principal, detail: { path: "/metrics" } },
   ]);
   expect(JSON.stringify(services.noted)).not.toMatch(/s3cret|a long password/);
@@ -64,14 +69,20 @@ it("[AUDIT-REFUSED] a page of somewhere else is told", async () => {
   const { services, headers } = world;
   const answer = await call(services, route(listUsers), { headers: { ...headers, origin: "https://evil.example" } });
   expect(answer.status).toBe(403);
-  expect(services.noted).toMatchObject([{ action: "access.refused", refusedCode: "FORBIDDEN", principal: null, caller }]);
+  expect(services.noted).toMatchObject([
+    { action: "access.refused", refusedCode: "FORBIDDEN", principal: null, caller },
+  ]);
 });
 
 it("[AUDIT-SIGN-IN] who cannot sign in is told by the e-mail that they gave, once, and never by what else they typed", async () => {
   await using world = await openWorld();
   const { services, viewer, headers } = world;
   const attempt = (username: string, password: string) =>
-    call(services, route(issueToken, { credentials: "cookie" }), { method: "POST", body: { username, password }, headers });
+    call(services, route(issueToken, { credentials: "cookie" }), {
+      method: "POST",
+      body: { username, password },
+      headers,
+    });
   expect((await attempt(viewer.email, "wr0ng-passw0rd")).status).toBe(401);
   expect((await attempt("nobody@x.test", "wr0ng-passw0rd")).status).toBe(401);
   expect(services.noted).toMatchObject([

@@ -37,8 +37,8 @@ it("[AUDIT-APPEND] one place adds entries, one takes old ones away, and none cha
   expect(matching(/\.insert\(\s*(schema\.)?auditEntries|insert\s+into\s+"?audit_entries/i)).toEqual([
     "lib/services/audit/record-audit.ts",
   ]);
-  expect(matching(/\.delete\(\s*(schema\.)?auditEntries|delete\s+from\s+"?audit_entries|truncate[^;]*audit_entries/i)).toEqual([
-    "server/workers/prune-audit.ts",
-  ]);
+  expect(
+    matching(/\.delete\(\s*(schema\.)?auditEntries|delete\s+from\s+"?audit_entries|truncate[^;]*audit_entries/i),
+  ).toEqual(["server/workers/prune-audit.ts"]);
   expect(matching(/\.update\(\s*(schema\.)?auditEntries|update\s+"?audit_entries/i)).toEqual([]);
 });

@@ -9,7 +9,13 @@ it("[AUDIT-WORDS] an action that this page does not know is still readable", () 
 });
 
 it("[AUDIT-WORDS] a change has both ends, a list is a list, and everything is text", () => {
-  const detail = { role: ["viewer", "admin"], roles: ["viewer", "admin"], password: "changed", timeZone: "UTC", email: null };
+  const detail = {
+    role: ["viewer", "admin"],
+    roles: ["viewer", "admin"],
+    password: "changed",
+    timeZone: "UTC",
+    email: null,
+  };
   expect(factsOf({ detail })).toEqual([
     { name: "role", before: "viewer", value: "admin" },
     { name: "roles", before: null, value: "viewer, admin" },

@@ -61,7 +61,8 @@ const codeWords: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: "Wrong credential",
   RATE_LIMITED: "Too many attempts",
 };
-export const refusalWord = (code: string): string => codeWords[code] ?? actionWord(code.toLowerCase().replaceAll("_", "-"));
+export const refusalWord = (code: string): string =>
+  codeWords[code] ?? actionWord(code.toLowerCase().replaceAll("_", "-"));
 
 /** One fact of an entry: a change has both ends, anything else only what it is. */
 export interface DetailFact {
@@ -71,7 +72,7 @@ export interface DetailFact {
 }
 
 /** Lists; of all others a pair is what was before and after. */
-const lists = new Set(["roles", "names", "scopes"]);
+const lists = new Set(["roles", "names", "paths", "scopes"]);
 
 /** The facts of an entry, in words, as text. */
 export const factsOf = ({ detail }: Pick<AuditEntry, "detail">): DetailFact[] =>

@@ -21,7 +21,13 @@ export function useHeldEntries(live: readonly AuditEntry[]) {
   if (holding && firstId === null && newest !== null) setFirstId(newest);
   if (!holding && firstId !== null) setFirstId(null);
 
-  const waiting = holding && firstId !== null ? Math.max(0, live.findIndex(({ id }) => id === firstId)) : 0;
+  const waiting =
+    holding && firstId !== null
+      ? Math.max(
+          0,
+          live.findIndex(({ id }) => id === firstId),
+        )
+      : 0;
   return {
     rows: waiting === 0 ? live : live.slice(waiting),
     waiting,
