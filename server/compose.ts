@@ -125,13 +125,15 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   await prepareUsers(services, env, late);
 
   const logs = await openEventLogs(database);
+  const refusedCalls = auditRefusals({ record: (refusal) => recordRefusedCall(audit, log, refusal) });
+  disposal.defer("refused calls", () => refusedCalls.flush());
   const hubServer = disposal.use(
     "hub server",
     createHubServer({
       httpServer: front.server,
       log,
       telemetry,
-      filters: [auditRefusals({ record: (refusal) => recordRefusedCall(audit, log, refusal) })],
+      filters: [refusedCalls],
       allowedOrigins: env.ALLOWED_ORIGINS,
       remoteAddressOf: (request) => remoteAddressOf(request, env.TRUST_PROXY),
       checkOrigin: (request) => {

@@ -44,7 +44,7 @@ export const AuditFilter = z.strictObject({
 });
 export type AuditFilter = z.infer<typeof AuditFilter>;
 
-/** Newest first, with the stream's place of the same instant. */
+/** Newest first, with the stream's place before it was read. */
 export const AuditPage = z.strictObject({
   items: z.array(AuditEntry),
   nextCursor: z.string().nullable(),

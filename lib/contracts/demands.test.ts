@@ -5,9 +5,21 @@ import { meetsDemand, permissions } from "./permissions";
 
 /** By hand. `own` is closed to API keys, `self` is open to them: whoever adds one decides here which it is. */
 const expected = {
-  own: ["leaveGroup", "listAttention", "listNotifications", "markNotifications", "notifications", "presence"],
+  own: [
+    "changePassword",
+    "endMyOtherSessions",
+    "endMySession",
+    "leaveGroup",
+    "listAttention",
+    "listMySessions",
+    "listNotifications",
+    "markNotifications",
+    "notifications",
+    "presence",
+    "updateMe",
+  ],
   self: ["readMe", "refreshToken", "unsubscribe"],
-  public: ["createFirstAdmin", "issueToken"],
+  public: ["createFirstAdmin", "issueToken", "readPasswordLink", "usePasswordLink"],
 };
 
 /** Every demand in the contracts that is no permission, with who makes it: operations, the hub's methods, streams. */

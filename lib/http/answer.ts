@@ -9,6 +9,7 @@ import { checkOrigin } from "./origin";
 import { problemResponse, toProblem } from "./problem";
 import { requestIdHeader, requestIdOf } from "./request-id";
 import { apiSecurityHeaders } from "./security-headers";
+import { tellablePath } from "./tellable-path";
 
 export interface Exchange {
   request: Request;
@@ -77,7 +78,7 @@ interface Answered {
 }
 
 function logAnswer({ log }: Services, request: Request, { failure, ...answered }: Answered): void {
-  const line = { ...answered, method: request.method, path: new URL(request.url).pathname };
+  const line = { ...answered, method: request.method, path: tellablePath(new URL(request.url).pathname) };
   if (answered.status >= 500) log.error({ ...line, err: failure }, "request failed");
   else if (failure !== undefined) log.info({ ...line, reason: (failure as Error).message }, "request refused");
   else log.debug(line, "request answered");

@@ -6,8 +6,8 @@ import { listUsers } from "@/lib/services/identity/list-users";
 import { addUser, testServices } from "@/lib/services/identity/testing";
 import { addressHeader } from "./caller";
 import { metricsText } from "./metrics-text";
-import { tellablePath } from "./note-refusal";
 import { route } from "./route";
+import { tellablePath } from "./tellable-path";
 import { call } from "./testing";
 
 async function openWorld() {

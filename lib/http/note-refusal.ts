@@ -3,6 +3,7 @@ import { accessAction } from "@/lib/services/audit/audited-operations";
 import type { Principal, Services } from "@/lib/services/context";
 import { holdBadCredential } from "@/lib/services/identity/bad-credential";
 import { callerOf } from "./caller";
+import { tellablePath } from "./tellable-path";
 
 /** What an answer knows of who asked, as far as it came. */
 export interface Asker {
@@ -38,14 +39,3 @@ export async function noteRefusal({ services, request, requestId, asker, failure
     },
   );
 }
-
-/** Longer than a UUID: a part of a path that may be a secret. */
-const longestTellable = 40;
-const maxParts = 10;
-
-/** A path without what may be a secret in it. */
-export const tellablePath = (path: string): string =>
-  path
-    .split("/", maxParts)
-    .map((part) => (part.length > longestTellable ? "…" : part))
-    .join("/");

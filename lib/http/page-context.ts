@@ -12,8 +12,8 @@ import { needsSetup } from "@/lib/services/identity/first-run";
 import { authenticateHeaders } from "@/lib/services/identity/principal";
 import { countUnread } from "@/lib/services/notifications/inbox-query";
 import { callerOf } from "./caller";
-import { tellablePath } from "./note-refusal";
 import { requestIdOf } from "./request-id";
+import { tellablePath } from "./tellable-path";
 
 type Head = Awaited<ReturnType<typeof readHead>>;
 

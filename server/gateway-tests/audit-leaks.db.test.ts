@@ -30,7 +30,7 @@ const cookie = `next-auth.session-token=${secret("cookie")}`;
 
 /** Socket.IO's own client: what it is refused with. */
 function knock(url: string, auth: object, query: Record<string, string>, extraHeaders: Record<string, string>) {
-  const options = { auth, query, extraHeaders, transports: ["polling"], reconnection: false, forceNew: true };
+  const options = { auth, query, extraHeaders, transports: ["websocket"], reconnection: false, forceNew: true };
   const socket = io(`${url}${opsHub.path}`, options);
   return new Promise<string>((resolve) => {
     socket.once("connect", () => resolve("let in"));
@@ -81,8 +81,8 @@ async function bringSecrets(world: World): Promise<void> {
   expect(await knock(url, { token }, {}, {})).not.toBe("let in");
   expect(await knock(url, {}, { access_token: key }, {})).not.toBe("let in");
   expect(await knock(url, {}, {}, { authorization: `Bearer ${key}` })).not.toBe("let in");
-  expect(await knock(url, {}, {}, { cookie })).not.toBe("let in");
-  using stream = await openEvents(`${url}/api/stream?access_token=${token}`);
+  expect(await knock(url, {}, {}, { cookie, origin: url })).not.toBe("let in");
+  using stream = await openEvents(`${url}/api/stream?streams=orders&access_token=${token}`);
   expect(stream.status).toBe(401);
   using raw = await openWebSocket(url, { token });
   expect(await raw.closed).toBe(4401);

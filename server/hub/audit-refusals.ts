@@ -21,12 +21,13 @@ interface AuditOptions {
   intervalMs?: number;
 }
 
-/** Tells every `FORBIDDEN` and `UNAUTHENTICATED`: the first at once, repeats gathered. */
-export function auditRefusals({ record, intervalMs = 60_000 }: AuditOptions): HubFilter {
+/** Tells every `FORBIDDEN` and `UNAUTHENTICATED`: the first at once, repeats gathered; `flush` tells those at the end. */
+export function auditRefusals({ record, intervalMs = 60_000 }: AuditOptions): HubFilter & { flush(): void } {
   const note = createGather<Omit<Refusal, "count">>(intervalMs, (refusal, count) => record({ ...refusal, count }));
-  return watchFailures(({ hub, method, connection, traceId, signal }, error) => {
+  const filter = watchFailures(({ hub, method, connection, traceId, signal }, error) => {
     const code = codeOf(error, signal);
     if (code !== "FORBIDDEN" && code !== "UNAUTHENTICATED") return;
     note(JSON.stringify([hub, method, connection.principal.id]), { hub, method, connection, code, traceId });
   });
+  return { ...filter, flush: () => note.flush() };
 }

@@ -134,5 +134,8 @@ describe("filters", () => {
     ]);
     await twice;
     expect(told[2]).toEqual(["ann", "sum", 4]);
+    await ann.call("sum", { items: [] });
+    audit.flush();
+    expect(told[3]).toEqual(["ann", "sum", 1]);
   });
 });

@@ -16,6 +16,23 @@ it("[H-GATHER] the first of a kind is told at once, its repeats together; kinds 
   await expect.poll(() => told.at(2)).toEqual(["a3", 2]);
 });
 
+it("[H-GATHER] repeats are put together as one wishes, and told without waiting at the end", () => {
+  const told: [string, number][] = [];
+  const merge = (before: string, next: string) => `${before}+${next}`;
+  const note = createGather<string>(60_000, (latest, count) => void told.push([latest, count]), { merge, maxKinds: 1 });
+  for (const item of ["a1", "a2", "a3"]) note("a", item);
+  // No more kinds are kept: told at once.
+  for (const item of ["b1", "b2"]) note("b", item);
+  note.flush();
+  note.flush();
+  expect(told).toEqual([
+    ["a1", 1],
+    ["b1", 1],
+    ["b2", 1],
+    ["a2+a3", 2],
+  ]);
+});
+
 it("[H-UNKNOWN-FLOOD] calls of methods that do not exist do not fill the log", async () => {
   await using chat = await startChat();
   const ann = await chat.connectAs("ann");

@@ -60,6 +60,22 @@ it("[AUDIT-FLOOD] repeats are told once in an interval without being asked, and 
   await notes[Symbol.asyncDispose]();
 });
 
+it("[AUDIT-FLOOD] of what somebody was refused again and again each path is told, up to ten", async () => {
+  await using world = await openWorld();
+  const { notes, database } = world;
+  const asker = { ...from("192.0.2.1"), principal: { kind: "user" as const, id: "u1", name: "Vera" } };
+  for (const path of ["/a", "/b", "/c", "/b", ...Array.from({ length: 20 }, (_, n) => `/d${n}`)]) {
+    notes.note(asker, { action: "access.refused", refusedCode: "FORBIDDEN", detail: { path } });
+  }
+  await notes[Symbol.asyncDispose]();
+  const [first, rest] = (await entries(database)).map(({ detail, count }) => ({ ...detail, count }));
+  expect(first).toEqual({ path: "/a", count: 1 });
+  expect(rest).toMatchObject({
+    path: "/d19",
+    paths: ["/b", "/c", "/d0", "/d1", "/d2", "/d3", "/d4", "/d5", "/d6", "/d7"],
+  });
+});
+
 it("[AUDIT-FLOOD] from ever new addresses only so many wait; the rest is counted, and the counts add up", async () => {
   await using world = await openWorld();
   const { notes, database } = world;

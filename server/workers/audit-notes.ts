@@ -32,8 +32,8 @@ const maxWaiting = 1_000;
 /** Whoever comes from more addresses than these at once is told one by one, as far as the queue goes. */
 const maxKinds = 2_000;
 const maxTextCharacters = 300;
-/** The accounts that somebody tried, of one gathered entry. */
-const maxNames = 10;
+/** Of one gathered entry: the accounts that somebody tried, and the paths. */
+const maxListed = 10;
 
 const pulseboard = { kind: "system", id: "system", name: "Pulseboard" } as const;
 
@@ -113,17 +113,23 @@ const lostFact = (count: number): AuditFact => ({ action: "audit.dropped", count
 const kindOf = ({ principal, caller }: AuditAsker, { action, refusedCode }: AuditFact): string =>
   JSON.stringify([action, refusedCode, principal?.id ?? null, principal ? null : (caller?.address ?? null)]);
 
-/** The latest of them, with the names of those before it. */
+/** The latest of them, with the names and paths of those before it. */
 function mergeNotes(before: Note, next: Note): Note {
-  const names = [...new Set([...namesOf(before), ...namesOf(next)])];
-  if (names.length < 2) return next;
-  return { ...next, fact: { ...next.fact, detail: { ...next.fact.detail, names: names.slice(0, maxNames) } } };
+  const all = [before, next].map(({ fact }) => fact);
+  const names = all.flatMap(({ anonymousName, detail }) => listed(detail?.names, anonymousName));
+  const paths = all.flatMap(({ detail }) => listed(detail?.paths, detail?.path));
+  const detail = { ...next.fact.detail, ...several("names", names), ...several("paths", paths) };
+  return { ...next, fact: { ...next.fact, detail } };
 }
 
-const namesOf = ({ fact: { anonymousName, detail } }: Note): string[] => [
-  ...((detail?.names as string[] | undefined) ?? []),
-  ...(anonymousName === undefined ? [] : [anonymousName]),
-];
+/** What has been gathered so far, otherwise the one. */
+const listed = (gathered: unknown, one: unknown): unknown[] =>
+  Array.isArray(gathered) ? gathered : one === undefined ? [] : [one];
+
+function several(name: string, values: unknown[]): Record<string, unknown> {
+  const distinct = [...new Set(values)].slice(0, maxListed);
+  return distinct.length < 2 ? {} : { [name]: distinct };
+}
 
 /** A header may be long, and many of them wait. */
 const cutCaller = ({ principal, via, caller }: AuditAsker): AuditAsker => ({

@@ -22,9 +22,12 @@ export const auditWhere = ({ q, action, actorId, outcome, from, to }: AuditFilte
     actorId ? eq(auditEntries.actorId, actorId) : undefined,
     outcome === "done" ? isNull(auditEntries.refusedCode) : undefined,
     outcome === "refused" ? isNotNull(auditEntries.refusedCode) : undefined,
-    from ? gte(auditEntries.at, new Date(from)) : undefined,
-    to ? lt(auditEntries.at, new Date(to)) : undefined,
+    auditDays({ from, to }),
   );
+
+/** The rows of the days that a filter asks for. */
+export const auditDays = ({ from, to }: Pick<AuditFilter, "from" | "to">): SQL | undefined =>
+  and(from ? gte(auditEntries.at, new Date(from)) : undefined, to ? lt(auditEntries.at, new Date(to)) : undefined);
 
 export const newestFirst = [desc(auditEntries.at), desc(auditEntries.id)];
 
@@ -32,3 +35,9 @@ export const afterPosition = (position: ListPosition | null): SQL | undefined =>
   position === null
     ? undefined
     : sql`(${auditEntries.at}, ${auditEntries.id}) < (${position.at.toISOString()}::timestamptz, ${position.id}::uuid)`;
+
+/** Up to that row, itself included. */
+export const untilPosition = (position: ListPosition | null): SQL | undefined =>
+  position === null
+    ? undefined
+    : sql`(${auditEntries.at}, ${auditEntries.id}) >= (${position.at.toISOString()}::timestamptz, ${position.id}::uuid)`;

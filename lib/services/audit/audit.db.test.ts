@@ -5,6 +5,7 @@ import { testDatabase } from "@/lib/db/testing";
 import { transaction } from "@/lib/db/transaction";
 import { addUser, contextOf, testServices } from "../identity/testing";
 import { listAudit } from "./list-audit";
+import { readAuditRows } from "./read-audit-rows";
 import { recordAudit } from "./record-audit";
 
 async function openTest() {
@@ -86,4 +87,25 @@ it("[AUDIT-READ] only who may read the audit does", async () => {
   const { services } = test;
   const operator = await addUser(services, { role: "operator" });
   await expect(listAudit(contextOf(services, operator), {})).rejects.toMatchObject({ code: "FORBIDDEN" });
+});
+
+it("[AUDIT-SEARCH] what no index finds is looked for in slices, whole and in order, wherever their borders fall", async () => {
+  await using test = await openTest();
+  const { database, context } = test;
+  await transaction(database, async (tx) => {
+    for (let n = 0; n < 25; n++)
+      await recordAudit(tx, context, { action: n % 5 === 0 ? "user.updated" : "order.moved" });
+  });
+  const read = async (rowsAtOnce: number, limit: number, after: { at: Date; id: string } | null = null) =>
+    (await readAuditRows(database, { filter: { action: "user." }, after, limit, rowsAtOnce })).map(({ at, id }) => ({
+      at,
+      id,
+    }));
+  const all = await read(1_000, 100);
+  expect(all).toHaveLength(5);
+  for (const rowsAtOnce of [1, 4, 5, 24, 25, 26]) {
+    expect(await read(rowsAtOnce, 100)).toEqual(all);
+    expect(await read(rowsAtOnce, 2)).toEqual(all.slice(0, 2));
+    expect(await read(rowsAtOnce, 100, all[1])).toEqual(all.slice(2));
+  }
 });

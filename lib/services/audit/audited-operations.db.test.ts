@@ -91,7 +91,7 @@ const reads = new Set([
   "streamMetricHistory",
 ]);
 
-/** They change something, and no entry tells of it: docs/decisions/015-audit.md. */
+/** They change something, and no entry tells of it: docs/decisions/017-audit.md. */
 const untold: Record<string, string> = {
   recordSamples:
     "a measurement is no deed, and there are thousands a second; what may send them is told when it is made",

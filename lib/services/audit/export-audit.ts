@@ -1,12 +1,10 @@
-import { and } from "drizzle-orm";
 import { type AuditEntry, type AuditFilter, operations } from "@/lib/contracts/audit";
-import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
 import type { Services } from "../context";
 import { defineStreamVerb } from "../define-verb";
 import type { ListPosition } from "../list-cursor";
-import { afterPosition, auditWhere, newestFirst } from "./audit-query";
-import { toAuditEntry } from "./audit-row";
+import { type AuditRow, toAuditEntry } from "./audit-row";
+import { readAuditRows } from "./read-audit-rows";
 import { recordAudit } from "./record-audit";
 
 /** Rows of one query: some 10 ms on the embedded database, where everybody else waits. */
@@ -27,12 +25,7 @@ async function* readEntries(
 ): AsyncGenerator<AuditEntry> {
   let position: ListPosition | null = null;
   while (!signal?.aborted) {
-    const rows: (typeof schema.auditEntries.$inferSelect)[] = await database.db
-      .select()
-      .from(schema.auditEntries)
-      .where(and(auditWhere(filter), afterPosition(position)))
-      .orderBy(...newestFirst)
-      .limit(batchRows);
+    const rows: AuditRow[] = await readAuditRows(database, { filter, after: position, limit: batchRows });
     yield* rows.map(toAuditEntry);
     position = rows.at(-1) ?? null;
     if (rows.length < batchRows) return;

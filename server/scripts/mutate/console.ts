@@ -7,6 +7,8 @@ export const consoleMutations = [
     ["CLI-EXIT", "return exitCodes.notAllowed;", "return exitCodes.error;"],
     ["CLI-EXIT", "return exitCodes.unreachable;", "return exitCodes.error;"],
     ["CLI-TAIL-KILL", "return exitCodes.interrupted;", "return exitCodes.error;"],
+    ["CLI-KEY", "return exitCodes.notAllowed;", "return exitCodes.error;"],
+    ["CLI-KEY-REVOKED", "return exitCodes.notAllowed;", "return exitCodes.error;"],
   ]),
   ...broken("server/cli/session-store.ts", [
     ["CLI-SESSION", "const { [url]: _forgotten, ...rest } = servers;", "const rest = servers;"],

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { permits } from "@/lib/contracts/permissions";
 import { adminPages, undeliveredHref } from "../../shell/admin-pages";
 import { PageHeader } from "../../shell/page-header";
@@ -16,13 +16,19 @@ export function AdminFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
   const { me } = useSessionInfo();
   const undelivered = useDeadLetterCount();
+  const navRef = useRef<HTMLElement>(null);
+  // Where they do not fit, the one that is open may lie beyond the edge.
+  useEffect(() => {
+    const open = navRef.current?.querySelector(`[href="${path}"]`);
+    open?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
   const parts = adminPages.filter(({ permission }) => permits(me.permissions, permission));
   return (
     <>
       <PageHeader
         title="Administration"
         controls={
-          <nav className={classes.parts} aria-label="Administration">
+          <nav ref={navRef} className={classes.parts} aria-label="Administration">
             {parts.map(({ href, label }) => (
               <Link key={href} className={classes.part} href={href} aria-current={path === href ? "page" : undefined}>
                 {label}

@@ -72,7 +72,7 @@ export interface DetailFact {
 }
 
 /** Lists; of all others a pair is what was before and after. */
-const lists = new Set(["roles", "names", "scopes"]);
+const lists = new Set(["roles", "names", "paths", "scopes"]);
 
 /** The facts of an entry, in words, as text. */
 export const factsOf = ({ detail }: Pick<AuditEntry, "detail">): DetailFact[] =>

@@ -55,7 +55,7 @@ export function EntryDialog({ entry, open, onClose, onOnly }: EntryDialogProps) 
         {target && (
           <Fact name="On">
             {target.name ?? target.id}
-            <span className={classes.second}>{target.kind.replaceAll("-", " ")}</span>
+            <span className={classes.second}>{actionWord(target.kind)}</span>
           </Fact>
         )}
         {facts.length > 0 && (
