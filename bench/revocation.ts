@@ -93,10 +93,14 @@ async function addVictim(url: string, admin: ApiClient): Promise<Victim> {
   return { id: body.id, token: (await response.json()).access_token };
 }
 
+/** So many wait for an answer at most: a machine that is too slow gets fewer, and the control shows it. */
+const mostUnderway = 25;
+
 /** By the clock: a slow answer delays no other order. */
 function tellOrders(operator: ApiClient): AsyncDisposable {
   const underway = new Set<Promise<unknown>>();
   const timer = setInterval(() => {
+    if (underway.size >= mostUnderway) return;
     const told = operator.post("/api/orders", orderBody(uniqueNumber())).finally(() => underway.delete(told));
     underway.add(told);
   }, 1_000 / eventsPerSecond);

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { orderBody, uniqueNumber } from "./fixtures/api";
 import { expect, expectLive, test } from "./fixtures/test";
 
-const paths = ["/", "/explore", "/orders", "/inbox", "/admin/users", "/admin/connections"];
+const paths = ["/", "/explore", "/orders", "/inbox", "/admin/users", "/admin/connections", "/settings"];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible and fits 360 px (${colorScheme})`, async ({ signedIn, api }) => {
