@@ -24,6 +24,7 @@ test.describe("accounts", () => {
     const link = (await shown.locator("pre").textContent()) ?? "";
     expect(link).toMatch(/\/join#[\w-]{43}$/);
     await shown.getByRole("button", { name: "Done" }).click();
+    await expect(admin.getByRole("button", { name: "Invite", exact: true })).toBeFocused();
     await expect(admin.getByText(`${email} · by Ada Admin`)).toBeVisible();
 
     const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
@@ -71,7 +72,8 @@ test.describe("accounts", () => {
     await admin.getByRole("button", { name: "Make a new link" }).click();
     const second = (await shown.locator("pre").textContent()) ?? "";
     expect(second).not.toBe(first);
-    await shown.getByRole("button", { name: "Done" }).click();
+    await admin.keyboard.press("Escape");
+    await expect(admin.getByRole("button", { name: "New link for Rita Revoked" })).toBeFocused();
     const page = await (await browser.newContext()).newPage();
     const dead = page.getByRole("heading", { name: "This link does not work any more" });
     await page.goto(first);
