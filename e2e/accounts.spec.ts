@@ -24,6 +24,7 @@ test.describe("accounts", () => {
     const link = (await shown.locator("pre").textContent()) ?? "";
     expect(link).toMatch(/\/join#[\w-]{43}$/);
     await shown.getByRole("button", { name: "Done" }).click();
+    await expect(admin.getByRole("button", { name: "Invite", exact: true })).toBeFocused();
     await expect(admin.getByText(`${email} · by Ada Admin`)).toBeVisible();
 
     const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
@@ -71,7 +72,8 @@ test.describe("accounts", () => {
     await admin.getByRole("button", { name: "Make a new link" }).click();
     const second = (await shown.locator("pre").textContent()) ?? "";
     expect(second).not.toBe(first);
-    await shown.getByRole("button", { name: "Done" }).click();
+    await admin.keyboard.press("Escape");
+    await expect(admin.getByRole("button", { name: "New link for Rita Revoked" })).toBeFocused();
     const page = await (await browser.newContext()).newPage();
     const dead = page.getByRole("heading", { name: "This link does not work any more" });
     await page.goto(first);
@@ -80,7 +82,7 @@ test.describe("accounts", () => {
     await expect(page.getByRole("heading", { name: /^Join / })).toBeVisible();
     await admin.getByRole("button", { name: "Revoke the invitation of Rita Revoked" }).click();
     await admin.getByRole("button", { name: "Revoke", exact: true }).last().click();
-    await expect(admin.getByText("is revoked")).toBeVisible();
+    await expect(admin.getByText("is revoked").first()).toBeVisible();
     await page.getByLabel("Password", { exact: true }).fill(password);
     await page.keyboard.press("Enter");
     await expect(dead).toBeVisible();
@@ -152,7 +154,7 @@ test.describe("accounts", () => {
     await expect(form.getByText("This is not your present password.")).toBeVisible();
     await form.getByLabel("Present password", { exact: true }).fill(password);
     await here.keyboard.press("Enter");
-    await expect(here.getByText("Your password was changed")).toBeVisible();
+    await expect(here.getByText("Your password was changed", { exact: true })).toBeVisible();
     await expect(there.getByRole("heading", { name: "Your access has ended." })).toBeVisible({ timeout: 1_000 });
     await expect(there.getByRole("navigation")).toHaveCount(0);
     expect(await there.evaluate(() => "neverReloaded" in window)).toBe(true);
@@ -181,14 +183,14 @@ test.describe("accounts", () => {
     await expectLive(there);
     await here.goto("/settings");
     await expectLive(here);
-    await expect(here.getByText("This browser")).toBeVisible();
+    await expect(here.getByText("This browser", { exact: true })).toBeVisible();
     await here
       .getByRole("button", { name: /^End session: Firefox/ })
       .first()
       .click();
     await expect(there.getByRole("heading", { name: "Your access has ended." })).toBeVisible({ timeout: 1_000 });
     await expect(there.getByRole("heading", { name: "Orders" })).toHaveCount(0);
-    await expect(here.getByText("is signed out")).toBeVisible();
+    await expect(here.getByText("is signed out").first()).toBeVisible();
     await there.getByRole("button", { name: "Sign in" }).click();
     await expect(there).toHaveURL(/\/login\?from=%2Forders/);
     await elsewhere.close();

@@ -7,6 +7,7 @@ const paths = [
   "/explore",
   "/orders",
   "/inbox",
+  "/settings",
   "/admin/users",
   "/admin/keys",
   "/admin/connections",

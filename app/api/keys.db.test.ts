@@ -152,6 +152,11 @@ const all = [...keyScopes];
 /** By hand: each method of each route, and the scopes each of which alone opens it. */
 const opensBy: readonly (readonly [route: string, method: string, scopes: readonly KeyScope[]])[] = [
   ["me", "GET", all],
+  ["me", "PATCH", []],
+  ["me/password", "POST", []],
+  ["me/sessions", "GET", []],
+  ["me/sessions", "DELETE", []],
+  ["me/sessions/[id]", "DELETE", []],
   ["token", "POST", all],
   ["metrics", "GET", ["metrics.read"]],
   ["metrics", "POST", ["metrics.write"]],
@@ -167,20 +172,30 @@ const opensBy: readonly (readonly [route: string, method: string, scopes: readon
   ["notifications/attention", "GET", []],
   ["notifications/read", "POST", []],
   ["admin/audit", "GET", []],
+  ["admin/audit.csv", "GET", []],
   ["admin/broadcasts", "POST", []],
   ["admin/connections", "GET", []],
   ["admin/dead-letters", "GET", []],
   ["admin/dead-letters/[id]/discard", "POST", []],
   ["admin/dead-letters/[id]/retry", "POST", []],
+  ["admin/invitations", "GET", []],
+  ["admin/invitations", "POST", []],
+  ["admin/invitations/[id]", "DELETE", []],
+  ["admin/invitations/[id]/link", "POST", []],
   ["admin/keys", "GET", []],
   ["admin/keys", "POST", []],
   ["admin/keys/[id]", "DELETE", []],
+  ["admin/sessions", "GET", []],
+  ["admin/sessions/[id]", "DELETE", []],
   ["admin/users", "GET", []],
   ["admin/users", "POST", []],
   ["admin/users/[id]", "PATCH", []],
+  ["admin/users/[id]", "DELETE", []],
+  ["admin/users/[id]/reset-link", "POST", []],
+  ["admin/users/[id]/sessions", "DELETE", []],
 ];
 /** Public, with rules of their own: no credential opens them any further. */
-const beside = ["[[...path]]", "auth/[...nextauth]", "setup"];
+const beside = ["[[...path]]", "auth/[...nextauth]", "password-links/read", "password-links/use", "setup"];
 
 it("[KEY-MATRIX] each scope alone opens what stands here by hand, and nothing else of the API", async () => {
   await using test = await openTest();

@@ -91,5 +91,5 @@ it("[session cookie] Secure with its prefix exactly when PUBLIC_URL is https; al
 it("[leakage] a failure inside reaches the browser as a code without detail", async () => {
   await using database = await testDatabase();
   const services = testServices(unreachable(database));
-  await expect(authorize(services, { email: "a@test.example", password: "x" })).rejects.toThrow(/^INTERNAL$/);
+  await expect(authorize(services, { email: "a@test.example", password: "x" })).rejects.toThrow(/^UNAVAILABLE$/);
 });

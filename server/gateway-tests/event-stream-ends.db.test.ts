@@ -121,9 +121,12 @@ describe("Server-Sent Events: how they end", () => {
     expect(performance.now() - startedMs).toBeLessThan(1_000);
     await world.placeOrders(1);
     expect(opened.events.map(({ event }) => event)).toEqual(["snapshot", "notice"]);
+    expect(lastNotice(opened)).toMatchObject({ code: "REVOKED", retry: false });
+    // An EventSource that comes back is told to stop; whoever comes anew is refused.
     using again = await openEvents(`${world.url}${path}`, { token, headers: eventSource, lastId: opened.lastId });
-    await again.ended;
-    expect(again.status).toBe(401);
+    using anew = await openEvents(`${world.url}${path}`, { token });
+    await Promise.all([again.ended, anew.ended]);
+    expect([again.status, anew.status]).toEqual([204, 401]);
   });
 
   it("[SSE-EXPIRED] ends with its token, and does not come back", async () => {

@@ -69,7 +69,7 @@ export async function readSession(services: Services, claims: SessionClaims): Pr
     .where(and(eq(sessions.id, claims.sid), eq(users.id, claims.sub)));
   if (!row || row.session.endedAt !== null || row.session.expiresAt <= services.now()) return null;
   if (row.user.version !== claims.version || !mayUse(row.user, services.config)) return null;
-  noteSessionUse(services, row.session);
+  void noteSessionUse(services, row.session);
   const { id, name, role } = row.user;
   return {
     principal: { kind: "user", id, name, role, permissions: rolePermissions[role], sessionId: claims.sid },

@@ -36,7 +36,7 @@ export function SessionList({ sessions, endingId, onEnd }: SessionListProps) {
             </span>
             <span className={classes.second}>
               {session.address ?? "unknown address"} · signed in <RelativeTime at={session.createdAt} />
-              {!session.live && (
+              {!session.live && !session.current && (
                 <>
                   {" "}
                   · last used <RelativeTime at={session.lastUsedAt} />

@@ -45,7 +45,7 @@ export function UserSessionsDialog({ user, own, open, onClose, tell }: UserSessi
     <Dialog
       open={open}
       onClose={onClose}
-      title={`Sessions of ${own ? "yours" : user.name}`}
+      title={own ? "Your sessions" : `Sessions of ${user.name}`}
       footer={
         <>
           <ActionButton onClick={onClose}>Close</ActionButton>

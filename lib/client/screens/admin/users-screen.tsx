@@ -23,7 +23,7 @@ import classes from "./users-screen.module.css";
 /** What was last asked for. It stays while its dialog closes: only a dialog that is still there gives the focus back. */
 type Asked = { kind: UserAction; user: User; turn: number };
 /** A link to show, this once. */
-type Shown = { title: string; about: string; link: IssuedLink };
+type Shown = { title: string; about: string; link: IssuedLink; open: boolean };
 
 /** Says what was done, in place of what was done before: none of it stands in the inbox. */
 function tell(title: string): void {
@@ -40,12 +40,14 @@ export function UsersScreen({ initial }: { initial: UsersData }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const [open, setOpen] = useState(false);
   const [shown, setShown] = useState<Shown | null>(null);
+  // After the dialog that asked has closed, which gives the focus back to where this one will give it back to.
+  const show = (link: Omit<Shown, "open">) => void setTimeout(() => setShown({ ...link, open: true }), 0);
   const ask = (kind: UserAction, user: User) => {
     setAsked((before) => ({ kind, user, turn: (before?.turn ?? 0) + 1 }));
     setOpen(true);
   };
   const showInvitation = (name: string, link: IssuedLink) =>
-    setShown({ title: `The invitation of ${name}`, about: "By this link they choose a password and are in.", link });
+    show({ title: `The invitation of ${name}`, about: "By this link they choose a password and are in.", link });
   const disabled = users.filter((user) => user.disabled).length;
   return (
     <Grid>
@@ -99,7 +101,7 @@ export function UsersScreen({ initial }: { initial: UsersData }) {
           own={asked.user.id === me.id}
           onClose={() => setOpen(false)}
           showResetLink={async (user) =>
-            setShown({
+            show({
               title: `A new password for ${user.name}`,
               about: "By this link they choose a new password.",
               link: await makeResetLink(user.id),
@@ -107,7 +109,7 @@ export function UsersScreen({ initial }: { initial: UsersData }) {
           }
         />
       )}
-      {shown && <LinkDialog {...shown} open onClose={() => setShown(null)} />}
+      {shown && <LinkDialog {...shown} onClose={() => setShown({ ...shown, open: false })} />}
     </Grid>
   );
 }
