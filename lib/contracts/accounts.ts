@@ -101,7 +101,7 @@ export const operations = {
     output: LinkAbout,
     permission: "public",
   }),
-  usePasswordLink: operation({
+  redeemPasswordLink: operation({
     input: z.strictObject({ secret: LinkSecret, password: Password }),
     output: User,
     permission: "public",

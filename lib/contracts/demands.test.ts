@@ -19,7 +19,7 @@ const expected = {
     "updateMe",
   ],
   self: ["readMe", "refreshToken", "unsubscribe"],
-  public: ["createFirstAdmin", "issueToken", "readPasswordLink", "usePasswordLink"],
+  public: ["createFirstAdmin", "issueToken", "readPasswordLink", "redeemPasswordLink"],
 };
 
 /** Every demand in the contracts that is no permission, with who makes it: operations, the hub's methods, streams. */

@@ -12,9 +12,9 @@ import { deleteUser } from "./delete-user";
 import { inviteUser } from "./invite-user";
 import { listInvitations } from "./list-invitations";
 import { readPasswordLink } from "./read-password-link";
+import { redeemPasswordLink } from "./redeem-password-link";
 import { renewInvitation } from "./renew-invitation";
 import { revokeInvitation } from "./revoke-invitation";
-import { usePasswordLink } from "./use-password-link";
 
 const newcomer = { email: "maya@test.example", name: "Maya", role: "operator" } as const;
 const password = "a password of her own";
@@ -47,10 +47,10 @@ it("[LINK-INVITE] an invitation makes one user with exactly its role, who can si
     ...{ kind: "invitation", shop: "My shop", expiresAt: issued.expiresAt },
     ...newcomer,
   });
-  const user = await usePasswordLink(nobody, { secret: secretOf(issued), password });
+  const user = await redeemPasswordLink(nobody, { secret: secretOf(issued), password });
   expect(user).toMatchObject({ ...newcomer, disabled: false });
   expect((await signIn(services, { email: newcomer.email, password, userAgent: null }))?.user.role).toBe("operator");
-  const again = usePasswordLink(nobody, { secret: secretOf(issued), password: "somebody else's try" });
+  const again = redeemPasswordLink(nobody, { secret: secretOf(issued), password: "somebody else's try" });
   await expect(again).rejects.toMatchObject({ code: "NOT_FOUND" });
   expect((await listInvitations(admin, {})).items).toEqual([]);
 });
@@ -61,7 +61,7 @@ it("[LINK-HASH] only the hash of a secret is kept, and neither list nor audit te
   const secret = secretOf(issued);
   const rows = await test.database.db.select().from(schema.passwordLinks);
   expect(rows.map(({ secretHash }) => secretHash)).toEqual([createHash("sha256").update(secret).digest("base64url")]);
-  await usePasswordLink(test.nobody, { secret, password });
+  await redeemPasswordLink(test.nobody, { secret, password });
   const audit = await test.database.db.select().from(schema.auditEntries);
   expect(audit.map(({ action, actorName }) => `${action} by ${actorName}`)).toEqual([
     "invitation.created by Ada Admin",
@@ -89,7 +89,7 @@ it("[LINK-DEAD] unknown, revoked, renewed, expired, replaced and taken: the same
   dead.push(...[revoked, renewed, replaced].map(secretOf));
   const answers = new Set<string>();
   const tryToUse = (secret: string) =>
-    usePasswordLink(nobody, { secret, password }).then(
+    redeemPasswordLink(nobody, { secret, password }).then(
       (user) => answers.add(`opened for ${user.email}`),
       ({ code, message }) => answers.add(`${code} ${message}`),
     );
@@ -103,7 +103,7 @@ it("[LINK-DEAD] unknown, revoked, renewed, expired, replaced and taken: the same
   const listed = (await listInvitations(admin, {})).items.find(({ id }) => id === expired.invitation.id);
   expect(listed).toMatchObject({ expired: true, invitedBy: "Ada Admin" });
   const fresh = await renewInvitation(admin, { id: expired.invitation.id });
-  expect((await usePasswordLink(nobody, { secret: secretOf(fresh), password })).email).toBe(newcomer.email);
+  expect((await redeemPasswordLink(nobody, { secret: secretOf(fresh), password })).email).toBe(newcomer.email);
 });
 
 it("[LINK-ONCE] of two who use a link at the same moment one gets in", async () => {
@@ -111,8 +111,8 @@ it("[LINK-ONCE] of two who use a link at the same moment one gets in", async () 
   const secret = secretOf(await inviteUser(test.admin, newcomer));
   const elsewhere = { ...test.nobody, caller: { address: "198.51.100.1", userAgent: null, traceId: null } };
   const both = await Promise.allSettled([
-    usePasswordLink(test.nobody, { secret, password }),
-    usePasswordLink(elsewhere, { secret, password: "the other's password" }),
+    redeemPasswordLink(test.nobody, { secret, password }),
+    redeemPasswordLink(elsewhere, { secret, password: "the other's password" }),
   ]);
   expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   expect(await test.database.db.select().from(schema.users)).toHaveLength(2);
@@ -136,10 +136,10 @@ it("[LINK-RESET] a reset sets the password, ends every session and every older l
   const older = await createResetLink(admin, { id: user.id });
   const issued = await createResetLink(admin, { id: user.id });
   expect(await principalOfSession(services, claims)).not.toBeNull();
-  await expect(usePasswordLink(nobody, { secret: secretOf(older), password })).rejects.toMatchObject({
+  await expect(redeemPasswordLink(nobody, { secret: secretOf(older), password })).rejects.toMatchObject({
     code: "NOT_FOUND",
   });
-  await usePasswordLink(nobody, { secret: secretOf(issued), password });
+  await redeemPasswordLink(nobody, { secret: secretOf(issued), password });
   expect(services.told).toEqual([`revoke ${user.id}`]);
   expect(await principalOfSession(services, claims)).toBeNull();
   expect(await signIn(services, { ...user, userAgent: null })).toBeNull();
@@ -163,7 +163,7 @@ it("[LINK-RESET] none for oneself, for who is disabled or for who is gone; and n
     const secret = secretOf(await createResetLink(admin, { id: user.id }));
     await change(user.id);
     const late = { ...nobody, caller: { ...nobody.caller, address: user.id } };
-    await expect(usePasswordLink(late, { secret, password })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(redeemPasswordLink(late, { secret, password })).rejects.toMatchObject({ code: "NOT_FOUND" });
   }
   const codes = [];
   for (const { id } of await test.database.db.select().from(schema.users).where(eq(schema.users.role, "viewer"))) {
@@ -193,7 +193,7 @@ it("[LINK-RIGHTS] links of somebody who is no admin any more, is disabled or del
       role: "admin",
     });
     await remove(rogue.id);
-    await expect(usePasswordLink(nobody, { secret: secretOf(door), password })).rejects.toMatchObject({
+    await expect(redeemPasswordLink(nobody, { secret: secretOf(door), password })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   }

@@ -343,7 +343,7 @@ describe("what is told of each change", () => {
   it("[AUDIT-COMPLETE] each told operation is tried here; orders that come in are gathered", () => {
     const told = [...every].filter(([, operation]) => auditActions.has(operation)).map(([name]) => name);
     // Whoever uses a link is nobody yet: password-links.db.test.ts.
-    expect([...Object.keys(deeds), "createOrder", "usePasswordLink"].sort()).toEqual([...new Set(told)].sort());
+    expect([...Object.keys(deeds), "createOrder", "redeemPasswordLink"].sort()).toEqual([...new Set(told)].sort());
   });
 
   it.each(Object.entries(deeds))("[AUDIT-CHANGE] %s: by whom, on what, from where", async (name, { run, told }) => {

@@ -9,7 +9,7 @@ import { operations as orders } from "@/lib/contracts/orders";
 
 /**
  * What the audit calls each operation that changes something, done or refused; `updateUser` is also told as `user.disabled` and
- * `user.enabled`, `usePasswordLink` as `invitation.accepted` or `password.reset`. What is in neither this nor the list of exceptions in audited-operations.db.test.ts fails the test.
+ * `user.enabled`, `redeemPasswordLink` as `invitation.accepted` or `password.reset`. What is in neither this nor the list of exceptions in audited-operations.db.test.ts fails the test.
  */
 export const auditActions: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [identity.createFirstAdmin, "setup.completed"],
@@ -24,7 +24,7 @@ export const auditActions: ReadonlyMap<unknown, string> = new Map<unknown, strin
   [accounts.renewInvitation, "invitation.renewed"],
   [accounts.revokeInvitation, "invitation.revoked"],
   [accounts.createResetLink, "reset-link.created"],
-  [accounts.usePasswordLink, "password-link.used"],
+  [accounts.redeemPasswordLink, "password-link.used"],
   [accounts.deleteUser, "user.deleted"],
   [accounts.endSession, "session.ended"],
   [accounts.endSessionsOfUser, "sessions.ended"],

@@ -36,7 +36,7 @@ export function JoinForm({ about, secret, onDead }: JoinFormProps) {
     setMessage(null);
     try {
       const body = { secret, password };
-      const user = await request<typeof operations.usePasswordLink>("/password-links/use", { method: "POST", body });
+      const user = await request<typeof operations.redeemPasswordLink>("/password-links/use", { method: "POST", body });
       const { kind } = await requestSignIn({ email: user.email, password });
       // In place of this page: the way back leads to no used link.
       location.replace(kind === "signed-in" ? "/" : "/login");

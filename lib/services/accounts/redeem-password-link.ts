@@ -24,7 +24,7 @@ interface Use {
  * Sets the password that a link allows to set, once: an invitation becomes a user with exactly its role, a reset ends all that
  * the user had open. Throws NOT_FOUND, the same for every link that does not open; of two at once one wins.
  */
-export const usePasswordLink = defineVerb(operations.usePasswordLink, async (context, { secret, password }) => {
+export const redeemPasswordLink = defineVerb(operations.redeemPasswordLink, async (context, { secret, password }) => {
   const { services } = context;
   const link = await findLink(context, secret);
   const passwordHash = await hashPassword(password);
