@@ -7,6 +7,8 @@ if (!executablePath) throw new Error("No Chromium here: `node server/scripts/ins
 // Every spec starts the server processes it needs, so there is no webServer.
 export default defineConfig({
   testDir: ".",
+  // The unit tests of the fault suite stand below too.
+  testMatch: "**/*.spec.ts",
   outputDir: "../test-results",
   timeout: 60_000,
   globalTimeout: 20 * 60_000,
