@@ -45,7 +45,10 @@ async function onEveryWire(world: World, token: string | null): Promise<Record<s
   return {
     websocket: await knock(world, "websocket", token),
     polling: await knock(world, "polling", token),
-    "/ws": await Promise.race([raw.closed.then(String), raw.ask({ op: "unsubscribe", stream: "orders" }).then(() => "let in", String)]),
+    "/ws": await Promise.race([
+      raw.closed.then(String),
+      raw.ask({ op: "unsubscribe", stream: "orders" }).then(() => "let in", String),
+    ]),
     "SSE, header": String(byHeader.status),
     "SSE, query": String(byQuery.status),
   };
