@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as schema from "@/lib/db/schema";
 import { testDatabase } from "@/lib/db/testing";
+import { changePassword } from "@/lib/services/accounts/change-password";
 import { decodeSessionToken } from "@/lib/services/identity/session-cookie";
 import { principalOfSession, SessionClaims } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
@@ -71,6 +72,22 @@ describe("who gets in", () => {
     for (const password of ["", "null", "correct horse battery"]) {
       expect(await signIn(services, { email, password, userAgent: null })).toBeNull();
     }
+  });
+
+  it("[SSO-NO-PASSWORD] who has no password is told so when they want to change it, and stays without one", async () => {
+    await using shop = await openShop();
+    const { services } = shop;
+    const { sub, email } = await somebody(["staff"]);
+    const browser = new SsoBrowser();
+    await browser.signIn(application.url, sub);
+    const principal = await whoIs(services, browser);
+    if (!principal) throw new Error("They are not signed in.");
+    const change = changePassword(
+      { services, principal, via: "rest" },
+      { current: "x", password: "a long enough one" },
+    );
+    await expect(change).rejects.toThrow("Your account has no password");
+    expect(await usersBy(services, email)).toMatchObject([{ passwordHash: null }]);
   });
 
   it("[SSO-ROLE] another group is another role from the next sign-in on, and open pages follow", async () => {

@@ -26,7 +26,11 @@ export function LoginScreen({ from, demoAccounts, ssoName, ssoProblem }: LoginSc
       <h1 className={classes.title} id="login-title">
         Sign in
       </h1>
-      {ssoName !== null && ssoProblem !== null && <FormMessage>{wordsForSso(ssoProblem, ssoName)}</FormMessage>}
+      {ssoName !== null && ssoProblem !== null && (
+        <div className={classes.problem}>
+          <FormMessage>{wordsForSso(ssoProblem, ssoName)}</FormMessage>
+        </div>
+      )}
       {/* A whole new page: nothing of what was loaded for nobody is kept. */}
       <LoginForm demoAccounts={demoAccounts} onSignedIn={() => location.assign(from)} />
       {ssoName !== null && <SsoButton name={ssoName} from={from} />}
