@@ -284,6 +284,8 @@ describe("the way there and back", () => {
         encodeURIComponent(`${application.url}/`),
       );
       const back = await browser.passIssuer(url, application.url, sub);
+      // As another site on a sibling domain could plant it.
+      browser.cookiesOf(application.url).set("next-auth.callback-url", encodeURIComponent("https://evil.example/"));
       expect(await browser.comeBack(`${back}&callbackUrl=${encodeURIComponent(from)}`)).toBe("/");
     }
   });
