@@ -34,7 +34,7 @@ export interface Admission {
 }
 
 /**
- * The account of who came, with the role that they have now; created or linked if the rules of decision 017 allow it. Throws
+ * The account of who came, with the role that they have now; created or linked if the rules of decision 018 allow it. Throws
  * SsoRefused, and CONFLICT when the last active admin would get another role.
  */
 export async function admitPerson(
