@@ -1,5 +1,6 @@
-import { orderBody, uniqueNumber } from "./fixtures/api";
-import { expect, expectLive, test } from "./fixtures/test";
+import { apiClient, orderBody, uniqueNumber } from "./fixtures/api";
+import { ServerProcess } from "./fixtures/server-process";
+import { expect, expectLive, signIn, test } from "./fixtures/test";
 
 const password = "a CANARYsecret password";
 
@@ -78,12 +79,14 @@ test.describe("audit", () => {
   });
 
   test("[AUDIT-PAGE] others get neither page, list nor file; that they tried, and from a foreign page, is told", async ({
-    signedIn,
-    api,
-    server,
+    browser,
   }) => {
-    const viewer = await api("viewer");
-    const page = await signedIn("viewer");
+    // Repeats of one person are gathered for a minute: what other tests were refused must not be among them.
+    await using server = await ServerProcess.start();
+    const viewer = await apiClient(server.url, "viewer");
+    const context = await browser.newContext({ baseURL: server.url });
+    await signIn(context, server.url, "viewer");
+    const page = await context.newPage();
     expect((await page.goto("/admin/audit"))?.status()).toBe(403);
     await page.goto("/");
     await expect(page.getByRole("link", { name: "Administration" })).toHaveCount(0);
@@ -92,7 +95,7 @@ test.describe("audit", () => {
     }
     await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`, { headers: { origin: "https://evil.example" } });
     await fetch(`${server.url}/api/stream?streams=orders`, { headers: { authorization: "Bearer made.up.token" } });
-    const admin = await api("admin");
+    const admin = await apiClient(server.url, "admin");
     type Told = { actor: { name: string }; via: string; refusedCode: string; detail: Record<string, string> };
     await expect
       .poll(async () => {
@@ -108,6 +111,7 @@ test.describe("audit", () => {
           "Somebody hub UNAUTHENTICATED A credential that is none.",
         ]),
       );
+    await context.close();
   });
 
   test("[revocation] who may no longer read the audit sees none of it on the page that is open", async ({

@@ -20,7 +20,7 @@ import { auditRefusals, createHubServer, createHubTelemetry } from "@/server/hub
 import { noteForeignOrigin, recordRefusedCall } from "./audit-hub";
 import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
-import type { Environment } from "./environment";
+import { type Environment, ssoOf } from "./environment";
 import { openGateways } from "./gateways";
 import { openHttpFront } from "./http-front";
 import { openEventLogs } from "./hubs/event-logs";
@@ -109,6 +109,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       embedded: database.kind === "embedded",
       build: await readBuild(env.NODE_ENV === "development"),
       metricsToken: env.METRICS_TOKEN ?? null,
+      sso: ssoOf(env),
     },
     log,
     now,

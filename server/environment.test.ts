@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EnvironmentError, parseEnvironment } from "./environment";
+import { EnvironmentError, parseEnvironment, ssoOf } from "./environment";
 
 describe("environment", () => {
   it("has the defaults of the public interface; an empty value counts as absent", () => {
@@ -53,6 +53,47 @@ describe("environment", () => {
     ).toMatchObject({
       PUBLIC_URL: "https://ops.example.com",
       ALLOWED_ORIGINS: ["http://a.test:81", "https://b.test"],
+    });
+  });
+
+  describe("single sign-on", () => {
+    const sso = {
+      OIDC_ISSUER: "https://login.shop.example/realms/shop/",
+      OIDC_CLIENT_ID: "pulseboard",
+      OIDC_CLIENT_SECRET: "a-client-secret",
+      OIDC_ROLE_MAP: "admin=pulse-admins;viewer=*",
+    };
+
+    it("is off unless it is configured, and its four variables go together", () => {
+      expect(ssoOf(parseEnvironment({ OIDC_NAME: "x" }))).toBeNull();
+      for (const name of Object.keys(sso))
+        expect(() => parseEnvironment({ ...sso, [name]: "" })).toThrow(/go together/);
+      expect(ssoOf(parseEnvironment(sso))).toEqual({
+        issuer: "https://login.shop.example/realms/shop",
+        clientId: "pulseboard",
+        clientSecret: "a-client-secret",
+        name: "single sign-on",
+        scope: "openid email profile",
+        roleClaim: "groups",
+        roleMap: { admin: ["pulse-admins"], viewer: ["*"] },
+        linkByEmail: false,
+      });
+    });
+
+    it("[a wrong value prints what is wrong] http beyond this machine, a query, a role that is none, a scope without openid", () => {
+      for (const OIDC_ISSUER of [
+        "http://login.shop.example",
+        "https://a.example/?x=1",
+        "https://u:p@a.example",
+        "ftp://a",
+      ]) {
+        expect(() => parseEnvironment({ ...sso, OIDC_ISSUER })).toThrow(/OIDC_ISSUER: /);
+      }
+      expect(() => parseEnvironment({ ...sso, OIDC_ROLE_MAP: "root=a" })).toThrow(/OIDC_ROLE_MAP: Use admin=/);
+      expect(() => parseEnvironment({ ...sso, OIDC_SCOPE: "email" })).toThrow(/OIDC_SCOPE: .*openid/);
+      for (const host of ["localhost:4000", "127.0.0.1:4000", "[::1]:4000"]) {
+        expect(parseEnvironment({ ...sso, OIDC_ISSUER: `http://${host}` }).OIDC_ISSUER).toBe(`http://${host}`);
+      }
     });
   });
 });

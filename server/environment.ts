@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Email } from "@/lib/contracts/primitives";
+import { parseRoleMap, type RoleMap, type SsoConfig, trimSlash } from "@/lib/services/identity/sso-roles";
 
 const flag = z
   .enum(["0", "1", "true", "false", ""])
@@ -8,6 +9,25 @@ const flag = z
 const whole = (min: number, max: number, fallback: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 const origin = z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin);
+/** A provider speaks https; http only to this very machine, to try it. */
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => isIssuer(new URL(text)),
+    "Use the https address of the issuer, without a query; http only for localhost.",
+  )
+  .transform(trimSlash);
+const isIssuer = ({ protocol, hostname, search, hash, username, password }: URL): boolean =>
+  `${search}${hash}${username}${password}` === "" &&
+  (protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(hostname));
+const roleMap = z.string().transform((text, { addIssue }): RoleMap => {
+  try {
+    return parseRoleMap(text);
+  } catch (error) {
+    addIssue((error as Error).message);
+    return z.NEVER;
+  }
+});
 const secret = z.string().min(32, "Use at least 32 characters.");
 const list = z
   .string()
@@ -18,6 +38,8 @@ const list = z
       .map((item) => item.trim())
       .filter(Boolean),
   );
+
+const ssoVariables = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLE_MAP"] as const;
 
 /** Every variable that Pulseboard reads, once, at the start. */
 const Environment = z
@@ -45,6 +67,17 @@ const Environment = z
       .string()
       .regex(/^[\x21-\x7e]{16,}$/, "Use at least 16 visible ASCII characters.")
       .optional(),
+    OIDC_ISSUER: issuer.optional(),
+    OIDC_CLIENT_ID: z.string().min(1).max(500).optional(),
+    OIDC_CLIENT_SECRET: z.string().min(1).max(2_000).optional(),
+    OIDC_NAME: z.string().trim().min(1).max(40).default("single sign-on"),
+    OIDC_SCOPE: z
+      .string()
+      .regex(/^(\S+ )*openid( \S+)*$/, "Use scopes separated by one space, openid among them.")
+      .default("openid email profile"),
+    OIDC_ROLE_CLAIM: z.string().trim().min(1).max(200).default("groups"),
+    OIDC_ROLE_MAP: roleMap.optional(),
+    OIDC_LINK_BY_EMAIL: flag,
     DEMO: flag,
     DEMO_ORDERS_PER_MINUTE: z.coerce.number().min(0).max(600).default(6),
     SAMPLE_INTERVAL_MS: whole(250, 60_000, 1_000),
@@ -57,6 +90,10 @@ const Environment = z
   .refine((env) => (env.ADMIN_EMAIL === undefined) === (env.ADMIN_PASSWORD === undefined), {
     path: ["ADMIN_PASSWORD"],
     message: "ADMIN_EMAIL and ADMIN_PASSWORD go together.",
+  })
+  .refine((env) => new Set(ssoVariables.map((name) => env[name] === undefined)).size === 1, {
+    path: ["OIDC_ISSUER"],
+    message: `${ssoVariables.join(", ")} go together.`,
   });
 export type Environment = z.infer<typeof Environment>;
 
@@ -69,4 +106,20 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   if (result.success) return result.data;
   const lines = result.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
   throw new EnvironmentError(`These environment variables are wrong:\n${[...new Set(lines)].join("\n")}`);
+}
+
+/** Single sign-on as it was configured, or null. */
+export function ssoOf(env: Environment): SsoConfig | null {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_ROLE_MAP } = env;
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET || !OIDC_ROLE_MAP) return null;
+  return {
+    issuer: OIDC_ISSUER,
+    clientId: OIDC_CLIENT_ID,
+    clientSecret: OIDC_CLIENT_SECRET,
+    name: env.OIDC_NAME,
+    scope: env.OIDC_SCOPE,
+    roleClaim: env.OIDC_ROLE_CLAIM,
+    roleMap: OIDC_ROLE_MAP,
+    linkByEmail: env.OIDC_LINK_BY_EMAIL,
+  };
 }

@@ -7,10 +7,13 @@ import { PresentUser } from "./streams";
 const resources = { order: { permission: "orders.read" } } as const satisfies Record<string, { permission: Demand }>;
 type Resource = keyof typeof resources;
 
+/** What stands before the colon of a group's name. */
+export const groupKinds = Object.keys(resources) as [Resource, ...Resource[]];
+
 /** `order:ID`. */
 export const GroupName = z.templateLiteral(
-  [z.enum(Object.keys(resources) as [Resource, ...Resource[]]), ":", z.uuid()],
-  `A group is a resource and its id: ${Object.keys(resources)
+  [z.enum(groupKinds), ":", z.uuid()],
+  `A group is a resource and its id: ${groupKinds
     .map((resource) => `${resource}:0199f000-0000-7000-8000-000000000000`)
     .join(", ")}.`,
 );

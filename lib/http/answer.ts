@@ -19,11 +19,20 @@ export interface Exchange {
   asker: Asker;
 }
 
+export interface AnswerOptions {
+  /** The session cookie lets nobody do anything here, so a request of another site may bring it. */
+  ignoresCookie?: boolean;
+}
+
 /**
  * What every answer of the API has in common: the origin rule before anything, errors as problem+json, the request's id, CORS
  * and security headers, the count of answers, and one log line without query, body or credentials.
  */
-export async function answer(request: Request, respond: (exchange: Exchange) => Promise<Response>): Promise<Response> {
+export async function answer(
+  request: Request,
+  respond: (exchange: Exchange) => Promise<Response>,
+  { ignoresCookie = false }: AnswerOptions = {},
+): Promise<Response> {
   const services = runtime();
   const requestId = requestIdOf(request.headers);
   const startedAtMs = performance.now();
@@ -31,7 +40,7 @@ export async function answer(request: Request, respond: (exchange: Exchange) => 
   let failure: unknown;
   let response: Response;
   try {
-    demandOrigin(request, services);
+    demandOrigin(request, services, { ignoresCookie });
     response = await respond({ request, services, requestId, asker });
   } catch (error) {
     // Once the caller is gone, whatever broke broke because of that.
@@ -55,13 +64,17 @@ export async function answer(request: Request, respond: (exchange: Exchange) => 
 const corsOf = ({ headers }: Request, { config }: Services) => corsHeaders(headers.get("origin"), config);
 
 /** Throws FORBIDDEN when the Origin and cookie rules of security.md refuse the request. */
-export function demandOrigin({ method, headers }: Request, { config }: Services): void {
+export function demandOrigin(
+  { method, headers }: Request,
+  { config }: Services,
+  { ignoresCookie = false }: AnswerOptions = {},
+): void {
   const verdict = checkOrigin({
     method,
     origin: headers.get("origin"),
     host: headers.get("host"),
     secFetchSite: headers.get("sec-fetch-site"),
-    hasCookie: readSessionCookie(headers.get("cookie"), config.publicUrl) !== null,
+    hasCookie: !ignoresCookie && readSessionCookie(headers.get("cookie"), config.publicUrl) !== null,
     hasToken: headers.has("authorization"),
     isUpgrade: false,
     publicUrl: config.publicUrl,

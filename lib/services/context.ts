@@ -5,6 +5,7 @@ import type { Permission, Role } from "@/lib/contracts/permissions";
 import type { PresentUser } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
 import type { AuditFact } from "./audit/audit-fact";
+import type { SsoConfig } from "./identity/sso-roles";
 import type { Limits } from "./limits/limits";
 import type { MetricStore } from "./metrics/metric-store";
 
@@ -36,6 +37,8 @@ export interface ServiceConfig {
   build: string;
   /** Opens /metrics to whoever has it; null leaves it to admins. */
   metricsToken: string | null;
+  /** Null: passwords only. */
+  sso: SsoConfig | null;
 }
 
 /** What verbs need of the hub. Implemented in server/hubs; absent connections are no error. */

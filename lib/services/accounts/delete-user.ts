@@ -12,8 +12,8 @@ import { revokeLinksBy, revokeLinksFor } from "./password-links";
 const { notificationMarks, users } = schema;
 
 /**
- * Takes somebody out for good. Their name stays for what they did; e-mail (free again), password, single sign-on, what they had
- * read, sessions and links go. Throws NOT_FOUND, and CONFLICT for oneself and for the last active admin.
+ * Takes somebody out for good. Their name stays for what they did; e-mail (free again), password, what they had read,
+ * sessions and links go; who they are at the single sign-on provider stays, so that they do not come back by it. Throws NOT_FOUND, and CONFLICT for oneself and for the last active admin.
  */
 export const deleteUser = defineVerb(operations.deleteUser, async (context, { id }) => {
   const { services, principal } = context;
@@ -28,8 +28,6 @@ export const deleteUser = defineVerb(operations.deleteUser, async (context, { id
       .set({
         email: `${id}@deleted.invalid`,
         passwordHash: null,
-        ssoIssuer: null,
-        ssoSubject: null,
         version: user.version + 1,
         deletedAt: now,
       })

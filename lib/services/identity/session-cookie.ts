@@ -48,14 +48,15 @@ export async function decodeSessionCookie(
   return token === null ? null : (SessionClaims.safeParse(await decodeSessionToken(token, config)).data ?? null);
 }
 
-/** What a session cookie's value holds, encrypted with our secret or one from before a rotation; null for anything else. */
+/** What a session cookie's value (with its own salt: that of another cookie of next-auth) holds, encrypted with our secret or one from before a rotation; null for anything else. */
 export async function decodeSessionToken(
   token: string,
   { authSecret, formerAuthSecrets }: Secrets,
+  salt?: string,
 ): Promise<JWT | null> {
   for (const secret of [authSecret, ...formerAuthSecrets]) {
     // What does not decrypt, or has expired, is no session: that is an answer here, not a failure.
-    const payload = await decode({ token, secret }).catch(() => null);
+    const payload = await decode({ token, secret, ...(salt === undefined ? {} : { salt }) }).catch(() => null);
     if (payload !== null) return payload;
   }
   return null;

@@ -76,6 +76,7 @@ export function testServices(
       embedded: database.kind === "embedded",
       build: "test",
       metricsToken: null,
+      sso: null,
       ...config,
     },
     log: testLog,

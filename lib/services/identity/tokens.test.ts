@@ -17,6 +17,7 @@ const clock = {
     embedded: true,
     build: "test",
     metricsToken: null,
+    sso: null,
   },
   now,
 };

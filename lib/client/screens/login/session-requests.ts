@@ -23,6 +23,16 @@ export async function requestSignIn({ email, password }: Credentials): Promise<S
   return { kind: error === "RATE_LIMITED" || error === "UNAVAILABLE" ? "busy" : "unreachable" };
 }
 
+/** leave: to the provider; refused: by the server, in its words; unreachable: no answer that helps. */
+export type SsoStart = { kind: "leave"; url: string } | { kind: "refused"; message: string } | { kind: "unreachable" };
+
+/** Asks where to go for single sign-on; `from` is where it is to end. Never throws. */
+export async function requestSso(from: string): Promise<SsoStart> {
+  const answer = await postForm("/api/auth/signin/sso", { callbackUrl: from });
+  if (answer?.detail !== undefined) return { kind: "refused", message: answer.detail };
+  return answer?.ok && answer.url !== undefined ? { kind: "leave", url: answer.url } : { kind: "unreachable" };
+}
+
 /** Ends this session everywhere: the cookie goes, the server forgets it and closes its connections. False without an answer. */
 export async function requestSignOut(): Promise<boolean> {
   const answer = await postForm("/api/auth/signout", {});
@@ -40,7 +50,7 @@ interface Answer {
 async function postForm(path: string, fields: Record<string, string>): Promise<Answer | null> {
   try {
     const { csrfToken } = await (await fetch("/api/auth/csrf", { cache: "no-store" })).json();
-    const body = new URLSearchParams({ ...fields, csrfToken, callbackUrl: "/", json: "true" });
+    const body = new URLSearchParams({ callbackUrl: "/", ...fields, csrfToken, json: "true" });
     const response = await fetch(path, { method: "POST", body });
     return { ...(await response.json()), ok: response.ok };
   } catch {
