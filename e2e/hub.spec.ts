@@ -249,7 +249,7 @@ test("a page lives on past the end of its access token, on the same connection",
     const { sub = "", sid, version } = decodeJwt<{ sid: string; version: number }>(issued.access_token);
     const issuedAt = new Date(Date.now() - 300_000 + lifeMs);
     endsAtMs = Date.now() + lifeMs;
-    const config = { authSecret, formerAuthSecrets: [] as string[] } as Parameters<typeof signAccessToken>[0]["config"];
+    const config = { authSecret, formerAuthSecrets: [] };
     const access_token = await signAccessToken({ config, now: () => issuedAt }, { sub, sid, version });
     return route.fulfill({ response, json: { ...issued, access_token } });
   });

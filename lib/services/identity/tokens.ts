@@ -25,12 +25,13 @@ const Header = z.strictObject({ alg: z.literal(algorithm), typ: z.literal(type) 
 const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const maxLength = 2048;
 
+type Secrets = Pick<Services["config"], "authSecret" | "formerAuthSecrets">;
 type Key = Awaited<ReturnType<typeof subtle.importKey>>;
 /** Deriving and importing a key costs more than checking a token with it. */
-const keys = new WeakMap<Services["config"], Promise<[current: Key, ...former: Key[]]>>();
+const keys = new WeakMap<Secrets, Promise<[current: Key, ...former: Key[]]>>();
 
 /** The first signs, all of them verify. */
-function keysOf(config: Services["config"]): Promise<[current: Key, ...former: Key[]]> {
+function keysOf(config: Secrets): Promise<[current: Key, ...former: Key[]]> {
   const known = keys.get(config);
   if (known !== undefined) return known;
   const derive = async (): Promise<[Key, ...Key[]]> => [
@@ -48,7 +49,9 @@ function keyFrom(secret: string): Promise<Key> {
   return subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
-type Clock = Pick<Services, "config" | "now">;
+interface Clock extends Pick<Services, "now"> {
+  config: Secrets;
+}
 
 /** A signed token of five minutes for a session; it ends earlier if the session does. */
 export const signAccessToken = (clock: Clock, { sub, sid, version }: SessionClaims): Promise<string> =>
