@@ -16,7 +16,7 @@ it("[H-GATHER] the first of a kind is told at once, its repeats together; kinds 
   await expect.poll(() => told.at(2)).toEqual(["a3", 2]);
 });
 
-it("[H-GATHER] repeats are put together as one wishes, and told without waiting at the end", () => {
+it("[H-GATHER-FLUSH] repeats are put together as one wishes, and told without waiting at the end", () => {
   const told: [string, number][] = [];
   const merge = (before: string, next: string) => `${before}+${next}`;
   const note = createGather<string>(60_000, (latest, count) => void told.push([latest, count]), { merge, maxKinds: 1 });

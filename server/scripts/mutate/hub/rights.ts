@@ -48,6 +48,7 @@ export const rightsMutations = [
   ...broken("server/hub/gather.ts", [
     ["H-AUDIT", "if (gathered === undefined) {", "if (true) {"],
     ["H-GATHER", "if (gathered !== undefined && gathered.count > 0)", "if (false)"],
+    ["H-GATHER-FLUSH", "merge(gathered.latest, item)", "item"],
   ]),
   ...broken("server/hub/call-log.ts", [
     ["H-UNKNOWN-FLOOD", "noteUnknown(connection.principal.id, about);", "noteUnknown(method, about);"],
