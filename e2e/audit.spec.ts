@@ -1,6 +1,8 @@
 import { apiClient, orderBody, uniqueNumber } from "./fixtures/api";
 import { ServerProcess } from "./fixtures/server-process";
-import { expect, expectLive, signIn, test } from "./fixtures/test";
+import { expect, expectLive, signIn, testOnOwnServer } from "./fixtures/test";
+
+const test = testOnOwnServer();
 
 const password = "a CANARYsecret password";
 

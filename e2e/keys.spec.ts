@@ -1,6 +1,8 @@
 import { get } from "node:http";
 import { orderBody, uniqueNumber } from "./fixtures/api";
-import { expect, expectLive, test } from "./fixtures/test";
+import { expect, expectLive, testOnOwnServer } from "./fixtures/test";
+
+const test = testOnOwnServer();
 
 interface OpenStream {
   status: number;

@@ -1,5 +1,6 @@
 import { returnPath } from "@/lib/client/screens/login/return-path";
 import { HubError } from "@/lib/hub-protocol";
+import { addressOf } from "@/lib/services/limits/limits";
 import { answer } from "./answer";
 import { callNextAuth } from "./call-next-auth";
 import { callerOf } from "./caller";
@@ -34,6 +35,8 @@ export const authRoute: RouteHandler = (request, { params }) => {
       throw new HubError("NOT_FOUND", "There is nothing at this path.");
     }
     const caller = callerOf(request.headers, requestId);
+    await services.limits.requests.consume(addressOf(caller));
+    if (isSso) await services.limits.singleSignOn.consume(addressOf(caller));
     const attempt = newSsoAttempt();
     const options = authOptions(services, caller, { attempt, cookie: request.headers.get("cookie") ?? undefined });
     if (!isSso) return callNextAuth({ action: nextauth, request, body: await readForm(request) }, options);

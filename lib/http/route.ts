@@ -30,6 +30,9 @@ export interface RouteOptions<Output> {
   credentials?: "any" | "cookie" | "lasting";
 }
 
+/** So long what is known of who asks is taken for true. */
+const trustedMs = 250;
+
 /**
  * A verb as a route handler: origin rule, who is asking, one input from path, query or body, and Idempotency-Key, and the
  * verb's result as JSON or what it throws as problem+json.
@@ -37,11 +40,16 @@ export interface RouteOptions<Output> {
 export function route<O extends Operation>(verb: Verb<O>, options: RouteOptions<OutputOf<O>> = {}): RouteHandler {
   return (request, { params }) =>
     answer(request, async (exchange) => {
-      const context = await contextOf(exchange, verb.operation, options);
+      const before = await contextOf(exchange, verb.operation, options);
+      const askedAtMs = performance.now();
+      const body = isRead(request) ? null : await readBody(request, options);
+      // A body may take minutes to come: whoever lost their rights meanwhile is refused.
+      const isOld = performance.now() - askedAtMs > trustedMs;
+      const context = isOld ? await contextOf(exchange, verb.operation, options) : before;
       const input = joinInput({
         params: (await params) ?? {},
         query: new URL(request.url).searchParams,
-        body: isRead(request) ? null : await readBody(request, options),
+        body,
         key: takesKey(verb.operation) ? { header: request.headers.get("idempotency-key") ?? undefined } : null,
       });
       // The verb parses it: what is not an input is refused there, with its paths.

@@ -91,7 +91,7 @@ export async function leaveSso(
   { services, caller }: { services: Services; caller: Caller },
 ): Promise<Response> {
   const location = response.headers.get("location") ?? "";
-  const isIn = attempt.signedIn !== null && !location.includes("/api/auth/");
+  const isIn = attempt.signedIn !== null && !new URL(location, "http://ours").pathname.startsWith("/api/auth/");
   if (!isIn && attempt.refusal === null) attempt.refusal = "failed";
   const reason = attempt.refusal ?? "failed";
   if (!isIn && ["failed", "refused", "unreachable"].includes(reason)) noteSsoRefused(services, caller, reason);

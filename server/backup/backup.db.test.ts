@@ -13,6 +13,8 @@ import { testDatabase, testLog } from "@/lib/db/testing";
 import { askServerForBackup } from "./ask-server";
 import { serveBackups } from "./serve-backups";
 
+const onPostgres = process.env.TEST_DATABASE === "postgres";
+
 async function folder(name = "pb-backup-") {
   const path = await mkdtemp(join(tmpdir(), name));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
@@ -57,16 +59,16 @@ it("[BACKUP-ONE] one backup at a time: a second is told so, a third after it is 
   expect((await readdir(files.path)).sort()).toEqual(["1.gz", "3.gz"]);
 });
 
-it("[BACKUP-ONE] two processes that back one PostgreSQL database up: the second is told so", async ({ skip }) => {
-  if (process.env.TEST_DATABASE !== "postgres") skip("an embedded database belongs to one process");
-  await using database = await testDatabase();
-  await using files = await folder();
-  const other = await database.connect();
-  await other.query("select pg_advisory_lock($1)", [0x706262616b]);
-  await expect(createBackupDesk(database).write(join(files.path, "1.gz"))).rejects.toThrow(BackupRunningError);
-  await other.end();
-  expect(await readdir(files.path)).toEqual([]);
-});
+if (onPostgres)
+  it("[BACKUP-ONE] two processes that back one PostgreSQL database up: the second is told so", async () => {
+    await using database = await testDatabase();
+    await using files = await folder();
+    const other = await database.connect();
+    await other.query("select pg_advisory_lock($1)", [0x706262616b]);
+    await expect(createBackupDesk(database).write(join(files.path, "1.gz"))).rejects.toThrow(BackupRunningError);
+    await other.end();
+    expect(await readdir(files.path)).toEqual([]);
+  });
 
 it("[BACKUP-ABORT] one that is broken off leaves nothing, and the next one is written", async () => {
   await using database = await testDatabase();
@@ -99,40 +101,40 @@ it("[BACKUP-WATCH] the watch over the embedded database is suspended for the sna
   expect([most, atEnd]).toEqual([1, 0]);
 });
 
-it("[BACKUP-ASK] the server that has the embedded database open writes what `npm run backup` asks for; without one the tool opens it itself", async ({
-  skip,
-}) => {
-  if (process.env.TEST_DATABASE === "postgres") skip("PostgreSQL is connected to directly");
-  await using files = await folder();
-  const dataDir = join(files.path, "data");
-  const [asked, own] = [join(files.path, "asked.gz"), join(files.path, "own.gz")];
-  {
-    await using server = await startServer(dataDir);
-    await addSettings(server.database, 3);
-    expect(await runTool("backup", asked, dataDir)).toMatchObject({
-      code: 0,
-      output: expect.stringMatching(/^3 rows/),
-    });
-    expect((await stat(asked)).mode & 0o777).toBe(0o600);
-    const refused = await runTool("restore", asked, dataDir);
-    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining("is in use by process") });
-    await expect(askServerForBackup(dataDir, join(files.path, "no/such.gz"))).rejects.toThrow(/ENOENT/);
-    const running = server.desk.write(own);
-    await expect(askServerForBackup(dataDir, own)).rejects.toThrow(/wrote no backup: A backup to .* is being written/);
-    await running;
-  }
-  await expect(askServerForBackup(dataDir, own)).rejects.toThrow(/takes no requests for a backup/);
-  expect(await runTool("backup", own, dataDir)).toMatchObject({ code: 0, output: expect.stringMatching(/^3 rows/) });
-  expect((await readBackup(own)).end.rows.settings).toBe(3);
-  expect(await runTool("restore", own, dataDir)).toMatchObject({ code: 0 });
-}, 60_000);
+if (!onPostgres)
+  it("[BACKUP-ASK] the server that has the embedded database open writes what `npm run backup` asks for; without one the tool opens it itself", async () => {
+    await using files = await folder();
+    const dataDir = join(files.path, "data");
+    const [asked, own] = [join(files.path, "asked.gz"), join(files.path, "own.gz")];
+    {
+      await using server = await startServer(dataDir);
+      await addSettings(server.database, 3);
+      expect(await runTool("backup", asked, dataDir)).toMatchObject({
+        code: 0,
+        output: expect.stringMatching(/^3 rows/),
+      });
+      expect((await stat(asked)).mode & 0o777).toBe(0o600);
+      const refused = await runTool("restore", asked, dataDir);
+      expect(refused).toMatchObject({ code: 1, output: expect.stringContaining("is in use by process") });
+      await expect(askServerForBackup(dataDir, join(files.path, "no/such.gz"))).rejects.toThrow(/ENOENT/);
+      const running = server.desk.write(own);
+      await expect(askServerForBackup(dataDir, own)).rejects.toThrow(
+        /wrote no backup: A backup to .* is being written/,
+      );
+      await running;
+    }
+    await expect(askServerForBackup(dataDir, own)).rejects.toThrow(/takes no requests for a backup/);
+    expect(await runTool("backup", own, dataDir)).toMatchObject({ code: 0, output: expect.stringMatching(/^3 rows/) });
+    expect((await readBackup(own)).end.rows.settings).toBe(3);
+    expect(await runTool("restore", own, dataDir)).toMatchObject({ code: 0 });
+  }, 60_000);
 
-it("[BACKUP-ASK] also where the data directory's path is too long for a socket", async ({ skip }) => {
-  if (process.env.TEST_DATABASE === "postgres") skip("PostgreSQL is connected to directly");
-  await using files = await folder();
-  const dataDir = join(files.path, "d".repeat(100));
-  await using _server = await startServer(dataDir);
-  const file = join(files.path, "1.gz");
-  expect((await askServerForBackup(dataDir, file)).rows).toBe(0);
-  expect((await readBackup(file)).end.rows.settings).toBe(0);
-}, 60_000);
+if (!onPostgres)
+  it("[BACKUP-ASK] also where the data directory's path is too long for a socket", async () => {
+    await using files = await folder();
+    const dataDir = join(files.path, "d".repeat(100));
+    await using _server = await startServer(dataDir);
+    const file = join(files.path, "1.gz");
+    expect((await askServerForBackup(dataDir, file)).rows).toBe(0);
+    expect((await readBackup(file)).end.rows.settings).toBe(0);
+  }, 60_000);

@@ -12,22 +12,31 @@ interface Linked {
 
 /** What verbs and pages reach of the hub. */
 export function createHubLink({ hub, accessChanges }: Linked, log: Logger): HubLink {
-  const closing = (what: Promise<number>): void => {
-    accessChanges.note();
+  const closing = (what: Promise<number>, ...ids: string[]): void => {
+    accessChanges.note(...ids);
     void what.catch((error) => log.error({ err: error }, "connections could not be closed"));
   };
   const sessionOf = (connection: { principal: Principal }) => connection.principal.sessionId ?? "";
   return {
     // They come back at once and are authorized anew, or refused.
-    reauthorizeUser: (userId) => closing(hub.closeUser(userId, "REAUTHORIZE")),
-    revokeUser: (userId) => closing(hub.closeUser(userId, "REVOKED")),
+    reauthorizeUser: (userId) => closing(hub.closeUser(userId, "REAUTHORIZE"), userId),
+    revokeUser: (userId) => closing(hub.closeUser(userId, "REVOKED"), userId),
     closeSession: (sessionId) =>
-      closing(hub.closeWhere((connection) => sessionOf(connection) === sessionId, "SIGNED_OUT")),
+      closing(
+        hub.closeWhere((connection) => sessionOf(connection) === sessionId, "SIGNED_OUT"),
+        sessionId,
+      ),
     closeKey: (keyId) =>
-      closing(hub.closeWhere(({ principal }) => principal.kind === "key" && principal.id === keyId, "REVOKED")),
+      closing(
+        hub.closeWhere(({ principal }) => principal.kind === "key" && principal.id === keyId, "REVOKED"),
+        keyId,
+      ),
     revokeSessions(sessionIds) {
       const ended = new Set(sessionIds);
-      closing(hub.closeWhere((connection) => ended.has(sessionOf(connection)), "REVOKED"));
+      closing(
+        hub.closeWhere((connection) => ended.has(sessionOf(connection)), "REVOKED"),
+        ...ended,
+      );
     },
     connectedSessions: () => new Set(hub.connections().map(sessionOf)),
     notificationsMarked(userId, payload, exceptConnectionId) {

@@ -41,6 +41,9 @@ type CallParts = Required<Pick<VerbContext, "signal" | "connectionId" | "afterRe
   handshake: Pick<Handshake, "remoteAddress" | "headers">;
 };
 
+/** Whose access an admission rests on. */
+const subjectsOf = ({ principal }: { principal: Principal }) => [principal.id, principal.sessionId];
+
 /** Pulseboard's hub: each method is one line into a verb. */
 export function createOpsHub({ server, services, logs, limits }: Options) {
   const contextFor = (call: CallParts): VerbContext => ({
@@ -74,7 +77,7 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
     filters: [databaseFailures],
     streams: Object.values(streams),
     resourceGroups,
-    authenticate: (handshake) => accessChanges.settled(() => authenticate(services, handshake)),
+    authenticate: (handshake) => accessChanges.settled(() => authenticate(services, handshake), subjectsOf),
     permits: meetsDemand,
     isShown: ({ kind }) => kind !== "key",
     onConnected: () => watch.mark(),
@@ -94,7 +97,8 @@ export function createOpsHub({ server, services, logs, limits }: Options) {
       diagnoseConnection: (call) => diagnoseConnection(contextFor(call), call.input),
       closeConnection: (call) => closeConnection(contextFor(call), call.input),
       refreshToken: async (call) => {
-        const { expiresAt, principal } = await authenticateRefresh(services, call.principal, call.input.token);
+        const refreshed = () => authenticateRefresh(services, call.principal, call.input.token);
+        const { expiresAt, principal } = await accessChanges.settled(refreshed, subjectsOf);
         hub.extend(call.connectionId, expiresAt, principal);
         return { expiresAt: new Date(expiresAt).toISOString() };
       },

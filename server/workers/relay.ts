@@ -66,8 +66,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     while (!stopped) {
       woken = false;
       try {
-        const more = await Promise.all(lines.map((line) => line.advance()));
-        if (more.some(Boolean)) continue;
+        if (await advanceAll(lines)) continue;
       } catch (error) {
         if (error instanceof FencedError) {
           log.fatal("another process has taken over the streams of this database; this one stops");
@@ -97,6 +96,17 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await running;
     },
   };
+}
+
+/**
+ * One step of each line, to its end: none is begun again while it runs. Resolves to whether there may be more; throws FencedError before
+ * anything else that went wrong.
+ */
+async function advanceAll(lines: readonly RelayLine[]): Promise<boolean> {
+  const steps = await Promise.allSettled(lines.map((line) => line.advance()));
+  const failures = steps.flatMap((step) => (step.status === "rejected" ? [step.reason as unknown] : []));
+  if (failures.length > 0) throw failures.find((failure) => failure instanceof FencedError) ?? failures[0];
+  return steps.some((step) => step.status === "fulfilled" && step.value);
 }
 
 /** Raises the term, which ends any older relay's writes. */

@@ -6,6 +6,7 @@ import { transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
+import { demandStill } from "../identity/still-allowed";
 import { mayUse } from "../identity/user-row";
 import { createLinkSecret, resetLifetimeMs, revokeLinksFor } from "./password-links";
 
@@ -22,6 +23,7 @@ export const createResetLink = defineVerb(operations.createResetLink, async (con
   const now = services.now();
   const expiresAt = new Date(now.getTime() + resetLifetimeMs);
   await transaction(services.database, async (tx) => {
+    await demandStill(tx, context, "users.manage");
     // The lock: of two links made at once, and of a link and a removal, the second sees what the first did.
     const [user] = await tx.select().from(users).where(eq(users.id, id)).for("update");
     if (!user || user.deletedAt !== null) throw new HubError("NOT_FOUND", "There is no such user.");

@@ -7,7 +7,7 @@ import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
 import { keepOneAdmin } from "../identity/keep-one-admin";
 import { endSessions } from "./end-sessions";
-import { revokeLinksBy, revokeLinksFor } from "./password-links";
+import { revokeInvitationsOf, revokeLinksBy, revokeLinksFor } from "./password-links";
 
 const { notificationMarks, users } = schema;
 
@@ -35,6 +35,7 @@ export const deleteUser = defineVerb(operations.deleteUser, async (context, { id
     await endSessions(tx, { userId: id, now });
     await revokeLinksFor(tx, id, now);
     await revokeLinksBy(tx, id, now);
+    await revokeInvitationsOf(tx, user.email, now);
     await tx.delete(notificationMarks).where(eq(notificationMarks.userId, id));
     const { email, name, role } = user;
     const target = { kind: "user", id, name };

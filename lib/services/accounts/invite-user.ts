@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { operations } from "@/lib/contracts/accounts";
 import * as schema from "@/lib/db/schema";
@@ -6,7 +6,8 @@ import { transaction } from "@/lib/db/transaction";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
 import { emailTaken } from "../identity/create-user";
-import { createLinkSecret, invitationLifetimeMs, toInvitation, unused } from "./password-links";
+import { demandStill } from "../identity/still-allowed";
+import { createLinkSecret, invitationLifetimeMs, revokeInvitationsOf, toInvitation } from "./password-links";
 
 const { passwordLinks, users } = schema;
 
@@ -21,10 +22,8 @@ export const inviteUser = defineVerb(operations.inviteUser, async (context, { em
   const row = await transaction(services.database, async (tx) => {
     const [taken] = await tx.select({ id: users.id }).from(users).where(eq(users.email, email));
     if (taken) throw emailTaken();
-    await tx
-      .update(passwordLinks)
-      .set({ revokedAt: now })
-      .where(and(unused(), eq(passwordLinks.kind, "invitation"), eq(passwordLinks.email, email)));
+    await demandStill(tx, context, "users.manage");
+    await revokeInvitationsOf(tx, email, now);
     const [created] = await tx
       .insert(passwordLinks)
       .values({

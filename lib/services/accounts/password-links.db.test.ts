@@ -3,12 +3,15 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import * as schema from "@/lib/db/schema";
 import { testDatabase } from "@/lib/db/testing";
+import { createUser } from "../identity/create-user";
 import { principalOfSession } from "../identity/sessions";
 import { signIn } from "../identity/sign-in";
 import { addUser, contextOf, testServices } from "../identity/testing";
 import { updateUser } from "../identity/update-user";
+import { createApiKey } from "../keys/create-api-key";
 import { createResetLink } from "./create-reset-link";
 import { deleteUser } from "./delete-user";
+import { endSession } from "./end-session";
 import { inviteUser } from "./invite-user";
 import { listInvitations } from "./list-invitations";
 import { readPasswordLink } from "./read-password-link";
@@ -216,4 +219,45 @@ it("[LINK-RIGHTS] who is no admin makes, lists, renews and revokes none", async 
   }
   const taken = inviteUser(test.admin, { ...newcomer, email: test.ada.email });
   await expect(taken).rejects.toMatchObject({ code: "CONFLICT", fields: [{ path: "email" }] });
+});
+
+it("[LINK-RIGHTS] an invitation dies when its address has an account by another way, and does not come back with its deletion", async () => {
+  await using test = await openTest();
+  const { admin, nobody } = test;
+  const issued = await inviteUser(admin, { ...newcomer, role: "admin" });
+  const { id } = await createUser(admin, { ...newcomer, role: "viewer", password });
+  await deleteUser(admin, { id });
+  const use = redeemPasswordLink(nobody, { secret: secretOf(issued), password });
+  await expect(use).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+it("[STILL-ALLOWED] who lost the right, or the session, while the change was prepared leaves nothing behind", async () => {
+  await using test = await openTest();
+  const { admin, ada, services, database } = test;
+  const other = contextOf(services, await addUser(services, { role: "admin" }));
+  const max = await addUser(services, { name: "Max" });
+  const signedIn = await signIn(services, { ...ada, userAgent: null });
+  const inSession = contextOf(services, ada, signedIn?.sessionId);
+  const attempts = (context: typeof admin) => [
+    inviteUser(context, newcomer),
+    createUser(context, { ...newcomer, password }),
+    updateUser(context, { id: max.id, role: "admin" }),
+    updateUser(context, { id: ada.id, role: "admin" }),
+    createResetLink(context, { id: max.id }),
+    createApiKey(context, { name: "Mine", scopes: ["orders.read"] }),
+  ];
+  await endSession(other, { id: signedIn?.sessionId ?? "" });
+  await Promise.all(
+    attempts(inSession).map((attempt) => expect(attempt).rejects.toMatchObject({ code: "UNAUTHENTICATED" })),
+  );
+  await updateUser(other, { id: ada.id, role: "viewer" });
+  // What was known of her when she asked still says admin.
+  await Promise.all(attempts(admin).map((attempt) => expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" })));
+  await updateUser(other, { id: ada.id, disabled: true });
+  await Promise.all(
+    attempts(admin).map((attempt) => expect(attempt).rejects.toMatchObject({ code: "UNAUTHENTICATED" })),
+  );
+  expect(await database.db.select().from(schema.apiKeys)).toEqual([]);
+  expect(await database.db.select().from(schema.passwordLinks)).toEqual([]);
+  expect(await database.db.select().from(schema.users)).toHaveLength(3);
 });

@@ -36,6 +36,14 @@ export async function revokeLinksFor(tx: Transaction, userId: string, now: Date)
     .where(and(unused(), eq(passwordLinks.userId, userId)));
 }
 
+/** Ends the open invitations of an address: whoever has an account, or is taken out, must not come in by one from before. */
+export async function revokeInvitationsOf(tx: Transaction, email: string, now: Date): Promise<void> {
+  await tx
+    .update(passwordLinks)
+    .set({ revokedAt: now })
+    .where(and(unused(), eq(passwordLinks.kind, "invitation"), eq(passwordLinks.email, email)));
+}
+
 /** Ends the unused links that they made for others: who loses the right to make them leaves no door behind. */
 export async function revokeLinksBy(tx: Transaction, userId: string, now: Date): Promise<void> {
   await tx

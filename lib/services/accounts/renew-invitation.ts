@@ -5,6 +5,7 @@ import { transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
+import { demandStill } from "../identity/still-allowed";
 import { createLinkSecret, invitationLifetimeMs, toInvitation, unused } from "./password-links";
 
 const { passwordLinks } = schema;
@@ -15,6 +16,7 @@ export const renewInvitation = defineVerb(operations.renewInvitation, async (con
   const { path, secretHash } = createLinkSecret();
   const now = services.now();
   const row = await transaction(services.database, async (tx) => {
+    await demandStill(tx, context, "users.manage");
     const [renewed] = await tx
       .update(passwordLinks)
       .set({

@@ -11,6 +11,7 @@ const { users } = schema;
 /** One's own name. E-mail and role are an admin's to change. */
 export const updateMe = defineVerb(operations.updateMe, async (context, { name }) => {
   const { services, principal } = context;
+  await services.limits.ownChanges.consume(principal.id);
   const { email } = await transaction(services.database, async (tx) => {
     const [before] = await tx.select().from(users).where(eq(users.id, principal.id)).for("update");
     if (!before) throw new HubError("NOT_FOUND", "There is no such user.");

@@ -3,9 +3,11 @@ import { operations } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
+import { revokeInvitationsOf } from "../accounts/password-links";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
 import { hashPassword } from "./passwords";
+import { demandStill } from "./still-allowed";
 import { toUser } from "./user-row";
 
 /** Adds a user with a first password. Throws CONFLICT naming `email` when it is taken. */
@@ -13,12 +15,14 @@ export const createUser = defineVerb(operations.createUser, async (context, { pa
   const { services } = context;
   const passwordHash = await hashPassword(password);
   const row = await transaction(services.database, async (tx) => {
+    await demandStill(tx, context, "users.manage");
     const [created] = await tx
       .insert(schema.users)
       .values({ id: uuidv7(), ...person, passwordHash, createdAt: services.now() })
       .onConflictDoNothing({ target: schema.users.email })
       .returning();
     if (!created) throw emailTaken();
+    await revokeInvitationsOf(tx, created.email, services.now());
     const { id, name, email, role } = created;
     const target = { kind: "user", id, name };
     await recordAudit(tx, context, { action: "user.created", target, detail: { email, role } });

@@ -4,7 +4,7 @@ import type { Role } from "@/lib/contracts/permissions";
 import { Email } from "@/lib/contracts/primitives";
 import * as schema from "@/lib/db/schema";
 import type { Transaction } from "@/lib/db/transaction";
-import { revokeLinksBy } from "../accounts/password-links";
+import { revokeInvitationsOf, revokeLinksBy } from "../accounts/password-links";
 import { recordAudit } from "../audit/record-audit";
 import type { Caller, Services } from "../context";
 import { keepOneAdmin } from "./keep-one-admin";
@@ -76,6 +76,7 @@ async function linkOrAdd(tx: Transaction, admission: Admission): Promise<UserRow
     await linkByEmail(tx, admission, email);
     return null;
   }
+  await revokeInvitationsOf(tx, email, now);
   const target = { kind: "user", id: added.id, name: added.name };
   const detail = { email, role: added.role, method: "sso" };
   await recordAudit(

@@ -11,6 +11,7 @@ import type { Principal } from "../context";
 import { defineVerb } from "../define-verb";
 import { keepOneAdmin } from "./keep-one-admin";
 import { hashPassword } from "./passwords";
+import { demandStill } from "./still-allowed";
 import { toUser, type UserRow } from "./user-row";
 
 const { users } = schema;
@@ -29,6 +30,7 @@ export const updateUser = defineVerb(operations.updateUser, async (context, inpu
   const row = await transaction(services.database, async (tx) => {
     const removesAdmin = input.disabled === true || (input.role !== undefined && input.role !== "admin");
     if (removesAdmin) await keepOneAdmin(tx, services, { id: input.id, field: input.disabled ? "disabled" : "role" });
+    await demandStill(tx, context, "users.manage");
     const [before] = await tx.select().from(users).where(eq(users.id, input.id)).for("update");
     if (!before || before.deletedAt !== null) throw new HubError("NOT_FOUND", "There is no such user.");
     const after = await applyChanges(tx, { before, input, passwordHash, now: services.now() });

@@ -8,6 +8,7 @@ import { HubError, type ParsedInputOf } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import type { Principal } from "../context";
 import { defineVerb } from "../define-verb";
+import { demandStill } from "../identity/still-allowed";
 import { auditTarget, toApiKey } from "./key-row";
 import { generateKey, keptOf } from "./key-text";
 
@@ -30,6 +31,7 @@ export const createApiKey = defineVerb(operations.createApiKey, async (context, 
   const expiresAt = endOf(input, now);
   const key = generateKey();
   const row = await transaction(services.database, async (tx) => {
+    await demandStill(tx, context, "keys.manage");
     await refuseTooMany(tx, now);
     const [added] = await tx
       .insert(apiKeys)

@@ -21,7 +21,7 @@ export function noteKeyUse(services: Services, row: KeyRow, address: string | nu
   running.add(row.id);
   services.database.db
     .update(apiKeys)
-    .set({ lastUsedAt: now, lastUsedAddress: address })
+    .set({ lastUsedAt: now, ...(address !== null && { lastUsedAddress: address }) })
     // Another process may have been first.
     .where(and(eq(apiKeys.id, row.id), or(isNull(apiKeys.lastUsedAt), lte(apiKeys.lastUsedAt, due))))
     .then(

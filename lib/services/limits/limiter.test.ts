@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createMemoryLimiter } from "./limiter";
+import { addressOf } from "./limits";
 
 const options = { name: "test", points: 3, windowSeconds: 60, message: "Too many." };
 const refused = { code: "RATE_LIMITED", message: "Too many.", data: { retryAfterSeconds: expect.any(Number) } };
@@ -30,4 +31,17 @@ it("[LIMIT-WINDOW] a window that has ended is forgotten", async () => {
   await limiter.consume("one");
   await expect(limiter.consume("one")).rejects.toMatchObject(refused);
   await expect.poll(() => limiter.check("one").then(() => "free"), { timeout: 5_000 }).toBe("free");
+});
+
+it.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:0DB8:1:2::9", "2001:db8:1:2::/64"],
+  ["2001:db8::9", "2001:db8:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  [null, "unknown"],
+])("[LIMIT-ADDRESS] %s counts as %s", (address, counted) => {
+  expect(addressOf({ address })).toBe(counted);
 });
