@@ -43,16 +43,7 @@ export async function writeBackup(
   try {
     const snapshot = await takeSnapshot(client, suspendWatch);
     const snapshotMs = performance.now() - startedMs;
-    const gzip = createGzip({ level: 4 });
-    const written = pipeline(gzip, createWriteStream(draft, { flags: "wx", mode: 0o600, flush: true }));
-    // What ends the writing is thrown where it is waited for.
-    written.catch(() => undefined);
-    const rows = await writeLines(client, snapshot, (text) => {
-      signal?.throwIfAborted();
-      return push(gzip, text, written);
-    });
-    gzip.end();
-    await written;
+    const rows = await writeDraft(client, snapshot, { draft, signal });
     const { size: bytes } = await stat(draft);
     await rename(draft, path);
     return { rows, bytes, snapshotMs, totalMs: performance.now() - startedMs };
@@ -61,6 +52,34 @@ export async function writeBackup(
     throw error;
   } finally {
     await closeCursors(client);
+  }
+}
+
+/** Returns how many rows. When it throws, nothing is at work on the file any more. */
+async function writeDraft(
+  client: ClientBase,
+  snapshot: Snapshot,
+  { draft, signal }: { draft: string; signal: AbortSignal | undefined },
+): Promise<number> {
+  const gzip = createGzip({ level: 4 });
+  const file = createWriteStream(draft, { flags: "wx", mode: 0o600, flush: true });
+  const written = pipeline(gzip, file);
+  // What ends the writing is thrown where it is waited for.
+  written.catch(() => undefined);
+  try {
+    const rows = await writeLines(client, snapshot, (text) => {
+      signal?.throwIfAborted();
+      return push(gzip, text, written);
+    });
+    gzip.end();
+    await written;
+    return rows;
+  } catch (error) {
+    gzip.destroy();
+    file.destroy();
+    // It may be opened only now: whoever removes it must come after that.
+    if (!file.closed) await new Promise<void>((resolve) => file.once("close", () => resolve()));
+    throw error;
   }
 }
 
