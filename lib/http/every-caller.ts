@@ -4,8 +4,8 @@ import { encode } from "next-auth/jwt";
 import { type KeyScope, keyScopes, type Role, roles } from "@/lib/contracts/permissions";
 import * as schema from "@/lib/db/schema";
 import { deleteUser } from "@/lib/services/accounts/delete-user";
-import { endSession } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
+import { signOut } from "@/lib/services/identity/sign-out";
 import { addUser, contextOf, type TestServices, type TestUser } from "@/lib/services/identity/testing";
 import { signAccessToken } from "@/lib/services/identity/tokens";
 import { updateUser } from "@/lib/services/identity/update-user";
@@ -52,7 +52,7 @@ async function signedIn(services: TestServices, role: Role, by: "cookie" | "toke
 const endings: Record<string, (services: TestServices, admin: TestUser, credential: Credential) => Promise<unknown>> = {
   disabled: (services, admin, { user }) => updateUser(contextOf(services, admin), { id: user.id, disabled: true }),
   deleted: (services, admin, { user }) => deleteUser(contextOf(services, admin), { id: user.id }),
-  "signed out": (services, _admin, { sessionId }) => endSession(services, sessionId),
+  "signed out": (services, _admin, { sessionId }) => signOut(services, { sessionId: sessionId, reason: "signed out" }),
 };
 
 /** The anonymous, each role by cookie and by token, whoever is locked out, each scope's key alone, and keys that have ended. */

@@ -4,7 +4,7 @@ import { testDatabase } from "@/lib/db/testing";
 import { deleteUser } from "@/lib/services/accounts/delete-user";
 import { endSession } from "@/lib/services/accounts/end-session";
 import { endSessionsOfUser } from "@/lib/services/accounts/end-sessions-of-user";
-import { endSession as signOut } from "@/lib/services/identity/sessions";
+import { signOut } from "@/lib/services/identity/sign-out";
 import { addUser, contextOf } from "@/lib/services/identity/testing";
 import { updateUser } from "@/lib/services/identity/update-user";
 import { followOrders } from "./order-follower";
@@ -43,7 +43,8 @@ it("[REVOKE-LIVE] on every wire whoever lost access is told why within 1 s and t
     "a new password": (id: string) => updateUser(admin, { id, password: "set by an admin" }),
     "one session ended": (_id: string, sessionId: string) => endSession(admin, { id: sessionId }),
     "all sessions ended": (id: string) => endSessionsOfUser(admin, { id }),
-    "signed out": (_id: string, sessionId: string) => signOut(world.services, sessionId),
+    "signed out": (_id: string, sessionId: string) =>
+      signOut(world.services, { sessionId: sessionId, reason: "signed out" }),
   };
   await using _orders = tellOrders(world);
   const victims = await Promise.all(

@@ -46,7 +46,9 @@ export const fuzz: Row = {
         await Promise.all([attack("json"), attack("msgpack"), attack("json"), attack("msgpack")]);
         const judged = await world.judge();
         if (world.server.pid !== pid) throw new BrokenPromise("the process died");
-        const uncaught = world.server.output.split("\n").filter((line) => hasGoneWrong.test(line));
+        const told = world.server.output.split("\n").filter((line) => hasGoneWrong.test(line));
+        // Next keeps the process alive over one, and prints no more than its stack.
+        const uncaught = [...told, ...(world.server.uncaught === null ? [] : [world.server.uncaught])];
         if (uncaught.length > 0) throw new BrokenPromise(uncaught.slice(0, 3).join("\n"));
         return { ...judged, frames, connections, uncaught: uncaught.length };
       },

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { rolePermissions } from "@/lib/contracts/permissions";
@@ -43,15 +43,6 @@ export async function createSession(
     expiresAt: new Date(now.getTime() + (lifetimeMs ?? sessionLifetimeMs)),
   });
   return id;
-}
-
-/** Ends a session for good and closes its connections; one that has ended already stays as it is. */
-export async function endSession(services: Services, sessionId: string): Promise<void> {
-  await services.database.db
-    .update(sessions)
-    .set({ endedAt: services.now() })
-    .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt)));
-  services.hub.closeSession(sessionId);
 }
 
 /** Somebody who is signed in now, and until when (ms since 1970) their session lasts. */

@@ -6,8 +6,9 @@ import { testDatabase } from "@/lib/db/testing";
 import { demoAccounts, ensureDemoAccounts } from "./demo-accounts";
 import { issueToken } from "./issue-token";
 import { authenticateHeaders } from "./principal";
-import { createSession, endSession, principalOfSession, sessionLifetimeMs } from "./sessions";
+import { createSession, principalOfSession, sessionLifetimeMs } from "./sessions";
 import { type SignedIn, signIn } from "./sign-in";
+import { signOut } from "./sign-out";
 import { addUser, contextOf, type TestServices, testServices } from "./testing";
 import { updateUser } from "./update-user";
 
@@ -91,7 +92,7 @@ it("[sessions] ended, expired, of a disabled user, of another version or of some
   await database.db.update(schema.users).set({ disabledAt: null }).where(eq(schema.users.id, user.id));
   expect(await principalOfSession(services, claims)).not.toBeNull();
 
-  await endSession(services, claims.sid);
+  await signOut(services, { sessionId: claims.sid, reason: "signed out" });
   expect(await principalOfSession(services, claims)).toBeNull();
   expect(services.told).toEqual([`close ${claims.sid}`]);
 
@@ -133,7 +134,7 @@ it("[credentials] a cookie, a token, and never a cookie in place of a bad token"
     expect(await authenticateHeaders(services, { cookie, authorization })).toBeNull();
   }
   expect(await authenticateHeaders(services, {})).toBeNull();
-  await endSession(services, signedIn.sessionId);
+  await signOut(services, { sessionId: signedIn.sessionId, reason: "signed out" });
   expect(await authenticateHeaders(services, { authorization: `Bearer ${access_token}` })).toBeNull();
   expect(await authenticateHeaders(services, { cookie })).toBeNull();
 });
