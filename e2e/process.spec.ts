@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apiClient, orderBody, uniqueNumber } from "./fixtures/api";
+import { openRawPoller } from "./fixtures/raw-poller";
 import { freePort, ServerProcess } from "./fixtures/server-process";
 import { expect, test } from "./fixtures/test";
 
@@ -64,6 +65,18 @@ test.describe("the process", () => {
       "/api/orders",
     );
     expect(items.map((item) => item.number)).toContain(number);
+  });
+
+  test("[a poller is told] SIGTERM between two polls: the next one brings the notice and the end", async () => {
+    await using server = await ServerProcess.start();
+    const { token } = await apiClient(server.url, "viewer");
+    const poller = await openRawPoller(server.url, token);
+    const isOver = server.kill("SIGTERM");
+    await expect.poll(async () => (await fetch(`${server.url}/healthz`)).status, { intervals: [20] }).toBe(503);
+    const packets: string[] = [];
+    while (packets.at(-1) !== "1") packets.push(...(await poller.poll()));
+    expect(packets.join("\n")).toContain('"code":"RESTARTING"');
+    expect(await isOver).toBe(0);
   });
 
   test("/healthz and /readyz answer without a session", async ({ server }) => {

@@ -221,6 +221,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     await hub.drain({ timeoutMs: 3_000 });
     opsHub[Symbol.dispose]();
     await hub[Symbol.asyncDispose]();
+    front.stopListening();
     await front.answered(2_000);
   });
   const answerRequest = gateways.handler(guardPath((await opening).handler));

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createConnection } from "node:net";
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { openHttpFront, PortInUseError } from "./http-front";
 
@@ -36,11 +36,38 @@ describe("http front", () => {
     await arrived;
     front.refuseNew();
     const done = front.answered(10_000);
-    const refused = createConnection(front.port, "127.0.0.1");
-    const [error] = await once(refused, "error");
-    expect(error.code).toBe("ECONNREFUSED");
+    const refused = await fetch(`http://127.0.0.1:${front.port}/`);
+    expect([refused.status, refused.headers.get("connection")]).toEqual([503, "close"]);
     finish();
     expect(await (await answer).text()).toBe("late but whole");
     await done;
+  });
+
+  it("[the end is not held up] refuses upgrades once it no longer listens, whoever took them before", async () => {
+    const front = await openHttpFront(0, "127.0.0.1");
+    front.server.on("upgrade", () => undefined);
+    const socket = connect(front.port, "127.0.0.1");
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      answer += text;
+    });
+    await once(front.server, "connection");
+    front.stopListening();
+    const gone = once(socket, "close");
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await gone;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    await front[Symbol.asyncDispose]();
+  });
+
+  it("[the end is not held up] cuts a socket that an upgrade left open", async () => {
+    const front = await openHttpFront(0, "127.0.0.1");
+    const taken = new Promise<void>((resolve) => front.server.on("upgrade", () => resolve()));
+    const socket = connect(front.port, "127.0.0.1");
+    socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await taken;
+    const gone = once(socket, "close");
+    await front[Symbol.asyncDispose]();
+    await gone;
   });
 });

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { answerAwayStream } from "./gateways";
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -10,8 +11,13 @@ export interface HttpFront extends AsyncDisposable {
   port: number;
   /** From now on requests are answered by this; until then by 503. */
   handle(handler: RequestHandler): void;
-  /** No new connections; requests on open ones are answered 503. */
+  /**
+   * Requests that come from now on are answered 503. Goes on listening: a client of the hub that polls has no connection between two polls,
+   * and is to hear that the server goes.
+   */
   refuseNew(): void;
+  /** No new connections. Whoever asks for a WebSocket over an open one is sent away. */
+  stopListening(): void;
   /** Resolves when every request in flight is answered, or after `timeoutMs`. */
   answered(timeoutMs: number): Promise<void>;
 }
@@ -29,6 +35,8 @@ export async function openHttpFront(port: number, host: string): Promise<HttpFro
   let handler = answerStarting;
   let inFlight = 0;
   let onIdle: () => void = () => undefined;
+  /** Those of WebSockets too, which the server itself forgets. */
+  const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     inFlight++;
     response.once("close", () => {
@@ -36,6 +44,10 @@ export async function openHttpFront(port: number, host: string): Promise<HttpFro
       if (inFlight === 0) onIdle();
     });
     void handler(request, response);
+  });
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -58,6 +70,11 @@ export async function openHttpFront(port: number, host: string): Promise<HttpFro
     },
     refuseNew() {
       handler = answerStarting;
+    },
+    stopListening() {
+      // Next would take whatever upgrade nobody else answers, and leave its socket open.
+      server.removeAllListeners("upgrade");
+      server.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 503 Refused\r\nConnection: close\r\n\r\n"));
       server.close();
     },
     async answered(timeoutMs) {
@@ -78,7 +95,9 @@ export async function openHttpFront(port: number, host: string): Promise<HttpFro
         server.getConnections((_error, open) => open === 0 && resolve());
       });
       server.closeIdleConnections();
-      const giveUp = setTimeout(() => server.closeAllConnections(), 2_000);
+      const giveUp = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, 2_000);
       await closed;
       clearTimeout(giveUp);
     },

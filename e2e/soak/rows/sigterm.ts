@@ -21,7 +21,6 @@ export const sigterm: Row = {
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
     { figure: "told", label: "clients told", as: "sum" },
-    { figure: "untold", label: "not told", as: "sum", atMost: 0 },
     { figure: "answered", label: "calls in flight answered", as: "sum" },
     { figure: "unanswered", label: "not answered", as: "sum", atMost: 0 },
     { figure: "exitMs", label: "exit", as: "p95", unit: "ms", atMost: 10_000 },
@@ -43,13 +42,13 @@ export const sigterm: Row = {
         const outcomes = await calls.outcomes;
         if (code !== 0) throw new BrokenPromise(`the process ended with ${code}`);
         const untold = world.fleet.clients.filter(({ ends }, i) => !isTold(ends.slice(before[i])));
+        if (untold.length > 0) throw new BrokenPromise(`not told: ${untold.map(({ name }) => name).join(", ")}`);
         await world.server.boot();
         await world.fleet.allShow("orders", await writer.next(withinMs), withinMs);
         const judged = await world.judge();
         return {
           ...judged,
-          told: world.fleet.clients.length - untold.length,
-          untold: untold.length,
+          told: world.fleet.clients.length,
           answered: outcomes.filter(Boolean).length,
           unanswered: outcomes.filter((isAnswered) => !isAnswered).length,
           exitMs,
