@@ -40,6 +40,14 @@ describe("the fault suite's report", () => {
     expect(hasHeld(row, reportOf([{ lost: 1, backMs: 9_000 }], { isShort: true }))).toBe(false);
   });
 
+  it("[SOAK-SHOWN] what was not measured, or did not happen often enough, keeps no bar", () => {
+    expect(hasHeld(row, reportOf([{ lost: 0 }]))).toBe(false);
+    expect(tableLine(row, reportOf([{ lost: 0 }]))).toContain("**back p95 not measured**");
+    const loaded: Row = { ...row, cells: [{ figure: "written", label: "written", as: "min", atLeast: 10 }] };
+    expect(hasHeld(loaded, reportOf([{ written: 10 }, { written: 11 }]))).toBe(true);
+    expect(hasHeld(loaded, reportOf([{ written: 9 }, { written: 200 }]))).toBe(false);
+  });
+
   it("[SOAK-TABLE] says how many rounds of how many there were, and marks what was missed", () => {
     expect(tableLine(row, reportOf([good, good, good]))).toContain("| 3 | held | lost 0, back p95 1,200 ms |");
     expect(tableLine(row, reportOf([{ lost: 0, backMs: 6_000 }]))).toContain(

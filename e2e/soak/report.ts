@@ -26,21 +26,26 @@ export interface CellValue {
   isKept: boolean;
 }
 
-/** One cell over all rounds; null when nothing was measured. */
+/** One cell over all rounds; null when nothing was measured and nothing had to be. */
 export function cellOf(cell: Cell, rounds: readonly Figures[]): CellValue | null {
-  const values = rounds.flatMap((figures) => figures[cell.figure] ?? []);
-  if (values.length === 0) return null;
-  const value = summary(cell.as, values);
-  const { unit = "", atMost = Number.POSITIVE_INFINITY } = cell;
+  const { unit = "", atMost, atLeast } = cell;
   const name = cell.as === "sum" ? cell.label : `${cell.label} ${cell.as}`;
+  const values = rounds.flatMap((figures) => figures[cell.figure] ?? []);
+  if (values.length === 0)
+    return atMost === undefined && atLeast === undefined ? null : { text: `${name} not measured`, isKept: false };
+  const value = summary(cell.as, values);
   const digits = Math.abs(value) >= 100 || Number.isInteger(value) ? Math.round(value) : value.toFixed(2);
-  return { text: `${name} ${digits.toLocaleString("en")}${unit && ` ${unit}`}`, isKept: value <= atMost };
+  // Not the other way round: a figure that is no number keeps no bar.
+  const isKept = (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast);
+  return { text: `${name} ${digits.toLocaleString("en")}${unit && ` ${unit}`}`, isKept };
 }
 
 function summary(as: Cell["as"], values: readonly number[]): number {
   switch (as) {
     case "sum":
       return values.reduce((sum, value) => sum + value, 0);
+    case "min":
+      return Math.min(...values);
     case "max":
       return Math.max(...values);
     case "p50":
@@ -51,9 +56,9 @@ function summary(as: Cell["as"], values: readonly number[]): number {
 }
 
 export const cellsOf = (row: Row, { rounds, isShort }: RowReport): CellValue[] =>
-  row.cells.flatMap(({ atMost, ...cell }) => {
+  row.cells.flatMap((cell) => {
     const isJudged = !isShort || cell.unit === undefined;
-    return cellOf({ ...cell, ...(isJudged && { atMost }) }, rounds) ?? [];
+    return cellOf(isJudged ? cell : { ...cell, atMost: undefined, atLeast: undefined }, rounds) ?? [];
   });
 
 /** Whether every round ran and held, and every bar was kept. A short run is no measurement: times and sizes are shown, not judged. */

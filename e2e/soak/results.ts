@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { liveServers } from "@/e2e/fixtures/server-process";
 import type { Machine, RowReport } from "./report";
 import { tableHead, tableLine, unmeasuredLine } from "./report";
+import type { Row } from "./row";
 import { rows } from "./rows";
 
 const folder = "e2e/soak/results";
@@ -37,11 +38,11 @@ export async function keepOutputs(name: string): Promise<string[]> {
   );
 }
 
-/** Writes the table of the documentation from each row's best report: the one with most rounds, of those the newest. */
+/** Writes the table of the documentation from each row's best report: the newest with all rounds, or else the one with most. */
 export async function renderPage(): Promise<string> {
   const lines: string[] = [];
   for (const row of rows) {
-    const report = await bestReport(row.name);
+    const report = await bestReport(row);
     lines.push(report === null ? unmeasuredLine(row) : tableLine(row, report));
   }
   const { processor, cores, node } = describeMachine();
@@ -54,13 +55,14 @@ export async function renderPage(): Promise<string> {
   return table;
 }
 
-async function bestReport(row: string): Promise<RowReport | null> {
-  const pattern = new RegExp(`^${row}-\\d{4}-`);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => pattern.test(name)).sort();
+async function bestReport({ name, rounds: wanted }: Row): Promise<RowReport | null> {
+  const pattern = new RegExp(`^${name}-\\d{4}-`);
+  const names = (await readdir(folder).catch(() => [])).filter((file) => pattern.test(file)).sort();
   const reports = await Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(folder, name), "utf8")) as RowReport),
+    names.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8")) as RowReport),
   );
-  const weight = ({ rounds, failures, isShort }: RowReport) => (isShort ? 0 : rounds.length + failures.length);
+  const weight = ({ rounds, failures, isShort }: RowReport) =>
+    isShort ? 0 : Math.min(wanted, rounds.length + failures.length);
   return reports.reduce<RowReport | null>(
     (best, each) => (best === null || weight(each) >= weight(best) ? each : best),
     null,

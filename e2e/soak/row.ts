@@ -3,13 +3,15 @@ import type { Mutation } from "@/server/scripts/mutate/mutation";
 /** What a round measured: a number, or several of one kind. */
 export type Figures = Record<string, number | readonly number[]>;
 
-/** How the figures of all rounds become one cell of the table; `atMost` is the bar it has to keep. */
+/** How the figures of all rounds become one cell of the table; `atMost` and `atLeast` are the bars it has to keep. */
 export interface Cell {
   figure: string;
   label: string;
-  as: "sum" | "max" | "p50" | "p95";
+  as: "sum" | "min" | "max" | "p50" | "p95";
   unit?: string;
   atMost?: number;
+  /** Below it the fault or the load was not there, and nothing has been shown. */
+  atLeast?: number;
 }
 
 export interface RowContext {

@@ -20,7 +20,7 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowReport> 
     const roundMs = Date.now();
     const seconds = () => `${((Date.now() - roundMs) / 1000).toFixed(1)} s`;
     try {
-      stage ??= await within(row, row.open(options));
+      stage ??= await openInTime(row, options);
       const figures = await within(row, stage.round());
       rounds.push(figures);
       options.say(`${row.name} ${round}/${options.rounds} held (${seconds()}) ${brief(figures)}`);
@@ -39,6 +39,16 @@ export async function runRow(row: Row, options: RunOptions): Promise<RowReport> 
   const report = { row: row.name, startedAt, tookSeconds, isShort: options.isShort, machine, rounds, failures };
   options.say(`${row.name}: ${hasHeld(row, report) ? "held" : "NOT HELD"} in ${tookSeconds} s`);
   return report;
+}
+
+/** What opens too late is left at once. */
+async function openInTime(row: Row, context: RowContext): Promise<Stage> {
+  const opening = row.open(context);
+  return within(row, opening).catch((error: unknown) => {
+    // What became of it has no reader any more.
+    opening.then(leave, () => undefined);
+    throw error;
+  });
 }
 
 async function leave(stage: Stage | undefined): Promise<undefined> {

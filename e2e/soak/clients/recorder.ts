@@ -61,6 +61,8 @@ export class Recorder implements ClientLog {
     this.#items = new Map(items.map((item) => [item.id, item]));
     if (cursor !== null)
       this.#reading = Promise.all([this.#reading, this.#readOn(cursor, items)]).then(() => undefined);
+    // Whoever waits for this client is told; until then nobody is.
+    this.#reading.catch(() => undefined);
     this.#changed();
   }
 

@@ -19,6 +19,7 @@ export const lostEmit: Row = {
   roundsPerStage: 10,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "gapMs", label: "all had what follows the lost one", as: "p95", unit: "ms" },
     { figure: "againMs", label: "all had the last one that threw", as: "max", unit: "ms" },
     { figure: "headMs", label: "all had the lost last one", as: "max", unit: "ms", atMost: 6_000 },

@@ -15,7 +15,8 @@ export const poison: Row = {
   roundsPerStage: 20,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
-    { figure: "buried", label: "dead letters", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
+    { figure: "buried", label: "dead letters", as: "sum", atLeast: 1 },
     { figure: "movedMs", label: "what came behind it was shown after", as: "p50", unit: "ms" },
     { figure: "movedMs", label: "what came behind it was shown after", as: "max", unit: "ms", atMost: movesWithinMs },
   ],

@@ -15,6 +15,7 @@ export const postgresKill: Row = {
   roundsPerStage: 10,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "retries", label: "commands sent again", as: "sum" },
     { figure: "readyMs", label: "writes again after the start", as: "p50", unit: "ms" },
     { figure: "readyMs", label: "writes again after the start", as: "max", unit: "ms", atMost: readyWithinMs },

@@ -16,6 +16,7 @@ export const relayCrash: Row = {
   roundsPerStage: 10,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "retries", label: "commands sent again", as: "sum" },
     { figure: "backMs", label: "from ready until all had what came next", as: "p95", unit: "ms" },
   ],

@@ -17,6 +17,7 @@ export const serverKill: Row = {
   roundTimeoutMs: 300_000,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "retries", label: "commands sent again", as: "sum" },
     { figure: "resyncs", label: "resyncs", as: "sum", atMost: 0 },
     { figure: "readyMs", label: "ready again", as: "p95", unit: "ms" },

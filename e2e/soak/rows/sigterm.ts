@@ -20,6 +20,7 @@ export const sigterm: Row = {
   roundTimeoutMs: 300_000,
   cells: [
     { figure: "written", label: "changes written", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "told", label: "clients told", as: "sum" },
     { figure: "answered", label: "calls in flight answered", as: "sum" },
     { figure: "unanswered", label: "not answered", as: "sum", atMost: 0 },
