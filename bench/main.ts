@@ -1,4 +1,5 @@
 import { fanOut } from "./fanout";
+import { logins } from "./logins";
 import { orderLatency } from "./order-latency";
 import { revocation } from "./revocation";
 import { signInTimes } from "./sign-in-times";
@@ -16,6 +17,7 @@ const benchmarks: Record<string, Benchmark> = {
   fanout: fanOut,
   revocation,
   signin: signInTimes,
+  logins,
 };
 
 const words = process.argv.slice(2);

@@ -12,9 +12,9 @@ const isDecodable = (path: string): boolean => {
   }
 };
 
-/** Answers addresses with broken percent-encoding, on which Next fails with a bare 500: 400 on the API, the 404 page elsewhere. */
+/** Answers addresses with broken percent-encoding, on which Next fails with a bare 500: 400 on the API, with `headers`, the 404 page elsewhere. */
 export const guardPath =
-  (handler: RequestHandler): RequestHandler =>
+  (handler: RequestHandler, headers: Readonly<Record<string, string>>): RequestHandler =>
   (request, response) => {
     const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
     if (isDecodable(path)) return handler(request, response);
@@ -22,7 +22,11 @@ export const guardPath =
       request.url = nowhere;
       return handler(request, response);
     }
-    response.writeHead(400, { "content-type": "application/problem+json", "cache-control": "no-store" });
+    response.writeHead(400, {
+      ...headers,
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+    });
     response.end(
       JSON.stringify({
         type: "urn:pulseboard:problem:invalid-argument",

@@ -6,6 +6,7 @@ import { migrate } from "@/lib/db/migrate";
 import { openDatabase } from "@/lib/db/open";
 import { addressHeader } from "@/lib/http/caller";
 import { checkOrigin } from "@/lib/http/origin";
+import { apiSecurityHeaders } from "@/lib/http/security-headers";
 import { setRuntime } from "@/lib/runtime";
 import type { HubLink, Services } from "@/lib/services/context";
 import { ensureAdminFromEnvironment } from "@/lib/services/identity/admin-from-environment";
@@ -28,6 +29,7 @@ import { createHubLink } from "./hubs/hub-link";
 import { createOpsHub } from "./hubs/ops";
 import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
+import { proxyWarningOf } from "./proxy-warning";
 import { remoteAddressOf } from "./remote-address";
 import { keepSecrets } from "./secrets";
 import { startAuditNotes } from "./workers/audit-notes";
@@ -57,6 +59,8 @@ export async function compose(environment: Environment, log: Logger, onFenced: (
 async function build(env: Environment, log: Logger, onFenced: () => void, disposal: Disposal): Promise<string> {
   const front = disposal.use("http", await openHttpFront(env.PORT, env.HOST));
   const url = env.PUBLIC_URL ?? `http://localhost:${front.port}`;
+  const proxyWarning = proxyWarningOf(env);
+  if (proxyWarning !== null) log.warn(proxyWarning);
 
   const [authSecret, ...formerAuthSecrets] = env.AUTH_SECRET
     ? [env.AUTH_SECRET, ...env.AUTH_SECRET_FORMER]
@@ -224,7 +228,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     front.stopListening();
     await front.answered(2_000);
   });
-  const answerRequest = gateways.handler(guardPath((await opening).handler));
+  const answerRequest = gateways.handler(guardPath((await opening).handler, apiSecurityHeaders(services.config)));
   front.handle((request, response) => {
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
     return answerRequest(request, response);

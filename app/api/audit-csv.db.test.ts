@@ -1,6 +1,7 @@
+import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { expect, it } from "vitest";
-import { auditEntries } from "@/lib/db/schema";
+import { auditEntries, users } from "@/lib/db/schema";
 import { testDatabase } from "@/lib/db/testing";
 import { setRuntime } from "@/lib/runtime";
 import { signIn } from "@/lib/services/identity/sign-in";
@@ -82,6 +83,30 @@ it("[AUDIT-CSV] 3,000 rows come in pieces, each once, and the asking is told its
   const half = await download(services, admin);
   await half.body?.cancel();
 });
+
+it.each([
+  ["demoted", { role: "viewer" as const }, "FORBIDDEN"],
+  ["disabled", { disabledAt: new Date() }, "UNAUTHENTICATED"],
+])(
+  "[AUDIT-CSV-RIGHTS] the file of a reader who is %s meanwhile breaks off at the next batch",
+  async (_how, change, told) => {
+    await using world = await open();
+    const { database, services, admin } = world;
+    await database.db.insert(auditEntries).values(Array.from({ length: 5_000 }, (_, n) => entry(n)));
+    const reader = (await download(services, admin)).body?.getReader();
+    let rows = 0;
+    const readOn = async () => {
+      for (let read = await reader?.read(); read && !read.done; read = await reader?.read())
+        rows += new TextDecoder().decode(read.value).split("\r\n").length - 1;
+    };
+    // The head, and the first rows.
+    for (let piece = 0; piece < 2; piece++) rows += (await reader?.read())?.value ? 1 : 0;
+    await database.db.update(users).set(change).where(eq(users.id, admin.id));
+    await expect(readOn()).rejects.toThrow();
+    expect(rows).toBeLessThan(2_000);
+    expect(services.noted.map(({ action, refusedCode }) => [action, refusedCode])).toEqual([["audit.exported", told]]);
+  },
+);
 
 it("[AUDIT-CSV] only who may read the audit gets it, and a wrong filter is named", async () => {
   await using world = await open();

@@ -1,9 +1,10 @@
 import { type CsvValue, csvText } from "@/lib/csv";
-import type { InputOf, ItemOf, StreamOperation } from "@/lib/hub-protocol";
+import { type InputOf, type ItemOf, isHubError, type StreamOperation } from "@/lib/hub-protocol";
 import type { StreamVerb } from "@/lib/services/define-verb";
 import { answer } from "./answer";
 import { joinInput } from "./join-input";
 import { loggableError } from "./loggable-error";
+import { noteRefusal } from "./note-refusal";
 import { contextOf, type RouteHandler } from "./route";
 
 interface CsvTable<Item> {
@@ -36,7 +37,12 @@ export function csvRoute<O extends StreamOperation>(verb: StreamVerb<O>, table: 
             if (rows.length > 0) controller.enqueue(encode(rows));
             if (isLast) controller.close();
           } catch (error) {
-            services.log.error({ err: loggableError(error), requestId: exchange.requestId }, "export broke off");
+            const line = { err: loggableError(error), requestId: exchange.requestId };
+            const isRefused = isHubError(error) && ["UNAUTHENTICATED", "FORBIDDEN"].includes(error.code);
+            await noteRefusal({ ...exchange, failure: error });
+            // Whose rights ended while they read is no fault of ours.
+            if (isRefused) services.log.info(line, "export ended");
+            else services.log.error(line, "export broke off");
             controller.error(error);
           }
         },

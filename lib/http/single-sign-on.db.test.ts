@@ -185,7 +185,8 @@ describe("accounts with a password", () => {
     const user = await addUser(services, { email: `linked-${++count}@shop.example` });
     for (const email_verified of ["true", undefined]) {
       const unproven = await somebody(["ops"], { email: user.email, email_verified });
-      expect(await new SsoBrowser().signIn(application.url, unproven.sub)).toBe("/login?sso=email-taken&from=%2F");
+      expect(await new SsoBrowser().signIn(application.url, unproven.sub)).toBe("/login?sso=unverified&from=%2F");
+      expect(await usersBy(services, user.email)).toMatchObject([{ ssoIssuer: null, role: user.role }]);
     }
     const { sub } = await somebody(["ops"], { email: user.email });
     const browser = new SsoBrowser();

@@ -143,4 +143,9 @@ it("[KEY-QUERY] a key in an address is refused on every wire, with what to do in
     message: expect.stringMatching(advice),
   });
   socket.terminate();
+  // Whoever looks after the shop sees that a key was handed about in an address; the key itself is not told.
+  const refusal = { action: "access.refused", refusedCode: "UNAUTHENTICATED", via: "hub", principal: null };
+  const reason = "An API key that stood in an address.";
+  expect(world.services.noted).toEqual(Array(5).fill(expect.objectContaining({ ...refusal, detail: { reason } })));
+  expect(JSON.stringify(world.services.noted)).not.toContain(key);
 });

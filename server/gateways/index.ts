@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { apiSecurityHeaders } from "@/lib/http/security-headers";
 import { HubError } from "@/lib/hub-protocol";
 import { answerProblem, pathOf, sayComeBack, wantsEventStream } from "./http-answer";
 import { refusalBy } from "./refusals";
@@ -26,7 +27,7 @@ export function openGateways(options: GatewayOptions): Gateways {
     handler: (next) => (request, response) => {
       const path = pathOf(request);
       if (path === streamPath) return serveEvents(request, response);
-      if (path === webSocketPath) return askForUpgrade(response);
+      if (path === webSocketPath) return askForUpgrade(response, apiSecurityHeaders(options.config));
       return next(request, response);
     },
     [Symbol.dispose]: () => webSockets[Symbol.dispose](),
@@ -34,9 +35,9 @@ export function openGateways(options: GatewayOptions): Gateways {
 }
 
 const UPGRADE_REQUIRED = 426;
-const askForUpgrade = (response: ServerResponse): Promise<void> => {
+const askForUpgrade = (response: ServerResponse, headers: Record<string, string>): Promise<void> => {
   const error = new HubError("INVALID_ARGUMENT", "Connect here with a WebSocket.");
-  return answerProblem(response, error, randomUUID(), { upgrade: "websocket" }, UPGRADE_REQUIRED);
+  return answerProblem(response, error, randomUUID(), { ...headers, upgrade: "websocket" }, UPGRADE_REQUIRED);
 };
 
 /** For the time before and after the hub: has an EventSource come back. Returns whether it has answered. */

@@ -14,31 +14,34 @@ export async function authenticate(
   services: Services,
   { headers, auth, query, remoteAddress: address }: Handshake,
 ): Promise<Admission<Principal>> {
-  refuseKeyInQuery(query);
+  const caller = { address, userAgent: headers["user-agent"] ?? null, traceId: null };
+  const noteRefused = (reason: string) =>
+    services.audit.note(
+      { principal: null, via: "hub", caller },
+      { action: accessAction, refusedCode: "UNAUTHENTICATED", detail: { reason } },
+    );
+  if (holdsKey(query)) {
+    noteRefused("An API key that stood in an address.");
+    throw new HubError("UNAUTHENTICATED", keyInQuery);
+  }
   const token = [auth.token, query.access_token].find((value) => typeof value === "string");
   const credentials =
     token === undefined
       ? { cookie: headers.cookie, authorization: headers.authorization, address }
       : { authorization: `Bearer ${token}`, address };
   const identity = await authenticateHeaders(services, credentials);
-  if (!identity && (await holdBadCredential(services, credentials))) {
-    const caller = { address, userAgent: headers["user-agent"] ?? null, traceId: null };
-    services.audit.note(
-      { principal: null, via: "hub", caller },
-      { action: accessAction, refusedCode: "UNAUTHENTICATED", detail: { reason: "A credential that is none." } },
-    );
-  }
+  if (!identity && (await holdBadCredential(services, credentials))) noteRefused("A credential that is none.");
   if (!identity) throw new HubError("UNAUTHENTICATED", "Sign in first.");
   const { principal, expiresAt } = identity;
   return { principal, ...(expiresAt !== null && { expiresAt }) };
 }
 
 /** An address ends in logs, histories and proxies. A token there is dead after five minutes; a key lives for years. */
-function refuseKeyInQuery(query: Handshake["query"]): void {
-  if (!Object.values(query).some((value) => value !== undefined && looksLikeKey(value))) return;
-  const advice = "Send it as `Authorization: Bearer`, or exchange it for an access token at POST /api/token.";
-  throw new HubError("UNAUTHENTICATED", `An API key must not stand in an address: it would end in logs. ${advice}`);
-}
+const keyInQuery =
+  "An API key must not stand in an address: it would end in logs. Send it as `Authorization: Bearer`, or exchange it for an access token at POST /api/token.";
+
+const holdsKey = (query: Handshake["query"]): boolean =>
+  Object.values(query).some((value) => value !== undefined && looksLikeKey(value));
 
 /**
  * Who a new token belongs to and until when it lasts, in ms since 1970. Throws UNAUTHENTICATED, also for an API key (it needs no

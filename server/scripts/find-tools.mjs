@@ -1,5 +1,5 @@
-// Where the programs are that the tests need beside Node: a browser, Redis and PostgreSQL. Node's own modules only:
-// this runs before node_modules exist.
+// Where the programs are that the tests need beside Node: a browser, Redis, PostgreSQL, nginx and OpenSSL. Node's own
+// modules only: this runs before node_modules exist.
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -80,6 +80,16 @@ export function findChromium() {
 /** @returns {string | null} the path of `redis-server` (or of Valkey, which speaks the same); null if there is none */
 export function findRedis() {
   return findProgram(["redis-server", "valkey-server"]);
+}
+
+/** @returns {string | null} the path of `nginx`; null if there is none */
+export function findNginx() {
+  return findProgram(["nginx"]);
+}
+
+/** @returns {string | null} the path of `openssl`, which makes certificates; null if there is none */
+export function findOpenssl() {
+  return findProgram(["openssl"]);
 }
 
 /** @returns {string | null} the folder that holds both `postgres` and `initdb`, the newest version first; null if none */

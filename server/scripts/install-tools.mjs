@@ -1,7 +1,7 @@
-// Puts a browser, Redis and PostgreSQL on the machine for the tests, as far as its package manager and the user's rights go.
+// Puts a browser, Redis, PostgreSQL, nginx and OpenSSL on the machine for the tests, as far as its package manager and the user's rights go.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { findChromium, findPostgresBin, findRedis } from "./find-tools.mjs";
+import { findChromium, findNginx, findOpenssl, findPostgresBin, findRedis } from "./find-tools.mjs";
 
 const BROWSER_DOWNLOAD_TIMEOUT_MS = 300_000;
 const PACKAGES_TIMEOUT_MS = 900_000;
@@ -37,6 +37,18 @@ const TOOLS = [
     find: findPostgresBin,
     packages: { "apt-get": [["postgresql"]], dnf: [["postgresql-server"]], brew: [["postgresql@17"]] },
     byHand: "the PostgreSQL server programs (postgres and initdb)",
+  },
+  {
+    name: "nginx",
+    find: findNginx,
+    packages: { "apt-get": [["nginx"]], dnf: [["nginx"]], brew: [["nginx"]] },
+    byHand: "nginx",
+  },
+  {
+    name: "OpenSSL",
+    find: findOpenssl,
+    packages: { "apt-get": [["openssl"]], dnf: [["openssl"]], brew: [["openssl"]] },
+    byHand: "openssl",
   },
 ];
 
@@ -78,7 +90,7 @@ function installPackage(tool, { name, command: [program = name, ...args] }) {
 }
 
 /**
- * Installs those of Chromium, Redis and PostgreSQL that are missing; does nothing, quickly, when all are there.
+ * Installs those of Chromium, Redis, PostgreSQL, nginx and OpenSSL that are missing; does nothing, quickly, when all are there.
  * @param {string} root the repository
  * @returns {string[]} lines that say what is still missing and how to install it; empty when nothing is
  * @throws {Error} when CHROMIUM_PATH names no program

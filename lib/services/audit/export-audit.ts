@@ -1,7 +1,7 @@
 import { type AuditEntry, type AuditFilter, operations } from "@/lib/contracts/audit";
 import { transaction } from "@/lib/db/transaction";
-import type { Services } from "../context";
-import { defineStreamVerb } from "../define-verb";
+import { defineStreamVerb, type SignedInContext } from "../define-verb";
+import { demandStill } from "../identity/still-allowed";
 import type { ListPosition } from "../list-cursor";
 import { type AuditRow, toAuditEntry } from "./audit-row";
 import { readAuditRows } from "./read-audit-rows";
@@ -15,19 +15,19 @@ export const exportAudit = defineStreamVerb(operations.exportAudit, async (conte
   const { services } = context;
   await transaction(services.database, (tx) => recordAudit(tx, context, { action: "audit.exported", detail: filter }));
   services.wakeRelay();
-  return readEntries(services, filter, context.signal);
+  return readEntries(context, filter);
 });
 
-async function* readEntries(
-  { database }: Services,
-  filter: AuditFilter,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<AuditEntry> {
+/** Throws UNAUTHENTICATED or FORBIDDEN between two batches when who reads may no longer. */
+async function* readEntries(context: SignedInContext, filter: AuditFilter): AsyncGenerator<AuditEntry> {
+  const { database } = context.services;
   let position: ListPosition | null = null;
-  while (!signal?.aborted) {
+  while (!context.signal?.aborted) {
     const rows: AuditRow[] = await readAuditRows(database, { filter, after: position, limit: batchRows });
     yield* rows.map(toAuditEntry);
     position = rows.at(-1) ?? null;
     if (rows.length < batchRows) return;
+    // A file is taken as slowly as its reader likes: what they may is asked anew.
+    await transaction(database, (tx) => demandStill(tx, context, "audit.read"));
   }
 }

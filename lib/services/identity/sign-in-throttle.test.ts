@@ -51,3 +51,29 @@ it("[login] an attempt that throws holds nobody up", async () => {
   expect(await throttle("a", async () => "in")).toBe("in");
   expect(performance.now() - startedAtMs).toBeLessThan(200);
 });
+
+it("[LOGIN-STRANGER] a full queue from one network holds up nobody who comes from another, and its failures cost them nothing", async () => {
+  const throttle = createSignInThrottle({ delayMs: () => 0 });
+  const gate: { open: () => void } = { open: () => undefined };
+  const held = new Promise<void>((resolve) => {
+    gate.open = resolve;
+  });
+  const stranger = () => throttle("a", () => held.then(() => null), "203.0.113.9");
+  const strangers = Promise.allSettled(Array.from({ length: 8 }, stranger));
+  expect(await throttle("a", async () => "in", "198.51.100.7")).toBe("in");
+  gate.open();
+  const codes = (await strangers).flatMap((each) => (each.status === "rejected" ? [each.reason.code] : []));
+  expect(codes).toEqual(Array(3).fill("RATE_LIMITED"));
+});
+
+it("[LOGIN-STRANGER] guessing from many networks pays the pause of the account, not one for each network", async () => {
+  const seen: number[] = [];
+  const throttle = createSignInThrottle({
+    delayMs: (failures) => {
+      seen.push(failures);
+      return 0;
+    },
+  });
+  for (const network of ["one", "two", "three", "four"]) await throttle("a", async () => null, network);
+  expect(seen).toEqual([1, 2, 3, 4]);
+});

@@ -68,6 +68,19 @@ it("[login] unknown user, wrong password, disabled user and rubbish get the same
   expect(await database.db.select().from(schema.sessions)).toEqual([]);
 });
 
+it("[LOGIN-STRANGER] while somebody guesses as fast as they may, the owner signs in from another address", async () => {
+  await using database = await testDatabase();
+  const services = testServices(database);
+  const user = await addUser(services);
+  const guess = (n: number) =>
+    signIn(services, { email: user.email, password: `guess ${n}`, userAgent: null, address: `2001:db8::${n}` });
+  const guesses = Promise.allSettled(Array.from({ length: 10 }, (_, n) => guess(n)));
+  const owner = { ...user, userAgent: null, address: "198.51.100.7" };
+  expect(await signIn(services, owner)).not.toBeNull();
+  const refused = (await guesses).flatMap((each) => (each.status === "rejected" ? [each.reason.code] : []));
+  expect(refused).toEqual(Array(5).fill("RATE_LIMITED"));
+});
+
 it("[login] each sign-in is a session of its own", async () => {
   await using database = await testDatabase();
   const services = testServices(database);

@@ -48,11 +48,12 @@ export async function signIn(services: Services, input: SignIn): Promise<SignedI
   const address = addressOf({ address: input.address ?? null });
   try {
     await services.limits.failedSignIns.check(address);
-    const signedIn = await throttle(email, async () => {
+    const attempt = async () => {
       const [user] = await services.database.db.select().from(users).where(eq(users.email, email));
       const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
       return user && fits && mayUse(user, services.config) ? startSession(services, user, input) : null;
-    });
+    };
+    const signedIn = await throttle(email, attempt, address);
     if (!signedIn) {
       noteRefused(services, input, email, "UNAUTHENTICATED");
       await countFailure(services, address);

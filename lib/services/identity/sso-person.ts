@@ -45,7 +45,7 @@ export async function admitPerson(
   if (created) return { row: created, roleChanged: false };
   // Their twin in another tab may have been first: then they are there now.
   const known = await findPerson(tx, admission);
-  if (!known) throw new SsoRefused("email-taken");
+  if (!known) throw new SsoRefused(lacksProof(admission) ? "unverified" : "email-taken");
   return renew(tx, admission, known.id);
 }
 
@@ -91,6 +91,9 @@ const nameOf = ({ name }: SsoPerson, email: string): string => {
   const given = typeof name === "string" ? name.replace(/[\p{Cc}\s]+/gu, " ").trim() : "";
   return [...(given || email)].slice(0, 80).join("").trim();
 };
+
+/** Would be linked if only the provider vouched for the e-mail. No word of it is no. */
+const lacksProof = ({ sso, person }: Admission): boolean => sso.linkByEmail && person.email_verified !== true;
 
 /** Only where the environment says so, only by an e-mail that the provider has verified, and never over another identity. */
 async function linkByEmail(tx: Transaction, admission: Admission, email: string): Promise<void> {

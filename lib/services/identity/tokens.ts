@@ -22,6 +22,11 @@ const algorithm = "HS256";
 /** Exactly what we write. A key or a place to fetch one (`jwk`, `jku`, `x5u`) in a header is an attack, not a hint. */
 const Header = z.strictObject({ alg: z.literal(algorithm), typ: z.literal(type) });
 
+/** Nothing that we sign lasts longer, whatever it says of itself: in JSON `1e400` is a number too. */
+const Times = z
+  .object({ iat: z.int(), exp: z.int() })
+  .refine(({ iat, exp }) => exp - iat <= accessTokenLifetimeSeconds);
+
 const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const maxLength = 2048;
 
@@ -87,8 +92,8 @@ export async function verifyAccessToken({ config, now }: Clock, token: string): 
   };
   for (const key of await keysOf(config)) {
     const verified = await jwtVerify(token, key, expected).catch(() => null);
-    const exp = verified?.payload.exp;
-    if (exp !== undefined) return claimsIn(verified?.payload, exp * 1000);
+    const times = Times.safeParse(verified?.payload).data;
+    if (times !== undefined) return claimsIn(verified?.payload, times.exp * 1000);
   }
   return null;
 }

@@ -10,7 +10,7 @@ export function wordsForSso(problem: string, name: string): string {
     failed,
     "no-role": "You are in no group that may use Pulseboard. Ask your administrator to add you to one.",
     "no-email": `${atStart} does not tell your e-mail, which Pulseboard needs. Ask your administrator.`,
-    unverified: `${atStart} has not verified your e-mail yet. Do that first.`,
+    unverified: `${atStart} has not verified your e-mail, or does not say so. Do that first, or ask an administrator.`,
     "email-taken": "There is an account with your e-mail already. Sign in with its password, or ask an administrator.",
     disabled: "Your account is closed. Ask an administrator.",
     "last-admin": `You are the last admin here, and ${name} gives you another role now. Somebody else must become an admin first.`,
