@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { mutationVariable } from "@/server/scripts/mutate/break-line.mjs";
 import type { Mutation } from "@/server/scripts/mutate/mutation";
-import { hasHeld, type RowReport, tableHead, tableLine } from "./report";
+import { cellsOf, hasHeld, type RowReport, tableHead, tableLine } from "./report";
 import { keepReport, renderPage } from "./results";
 import type { Row } from "./row";
 import { rows } from "./rows";
@@ -10,16 +10,16 @@ import { buildBrokenServer } from "./world/broken-server";
 
 /**
  * `npm run soak [-- ROW …] [--rounds=N] [--short] [--report=FILE]`: the faults, one after the other, with a line for each
- * round and a table at the end. `--short` is what `npm test` runs. `--report` is a file for the totals. `--render` only writes the table of docs/reliability.md from what was measured before. Ends with 1 unless everything held.
+ * round and a table at the end. `--short` is what `npm test` runs. `--report` is a file for the totals and for what was broken, in words. `--render` only writes the table of docs/reliability.md from what was measured before. Ends with 1 unless everything held.
  */
-async function main(words: readonly string[]): Promise<number> {
-  const isShort = words.includes("--short");
-  const option = (name: string) => words.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
-  if (words.includes("--render")) {
+async function main(args: readonly string[]): Promise<number> {
+  const isShort = args.includes("--short");
+  const option = (name: string) => args.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  if (args.includes("--render")) {
     process.stdout.write(`${await renderPage()}\n`);
     return 0;
   }
-  const wanted = words.filter((word) => !word.startsWith("--"));
+  const wanted = args.filter((word) => !word.startsWith("--"));
   const unknown = wanted.filter((name) => !rows.some((row) => row.name === name));
   if (unknown.length > 0) {
     process.stderr.write(
@@ -31,7 +31,8 @@ async function main(words: readonly string[]): Promise<number> {
   const chosen = rows
     .filter((row) => (wanted.length === 0 ? roundsOf(row) > 0 : wanted.includes(row.name)))
     .filter((row) => !isShort || !isLeftOut(row));
-  const mutations = JSON.parse(process.env[mutationVariable] ?? "[]") as Mutation[];
+  const mutationText = process.env[mutationVariable];
+  const mutations = JSON.parse(mutationText ?? "[]") as Mutation[];
   await using broken = mutations.length > 0 ? await buildBrokenServer(mutations) : null;
   const reports: RowReport[] = [];
   for (const row of chosen) {
@@ -43,7 +44,8 @@ async function main(words: readonly string[]): Promise<number> {
       random: Math.random,
       say: (line) => process.stdout.write(`${line}\n`),
     });
-    if (mutations.length === 0) await keepReport(report);
+    // A run among broken ones, broken itself or not, measures nothing.
+    if (mutationText === undefined) await keepReport(report);
     reports.push(report);
   }
   const held = chosen.map((row, i) => {
@@ -59,8 +61,16 @@ async function main(words: readonly string[]): Promise<number> {
   const totals = { passed, failed: held.length - passed };
   process.stdout.write(`\n${totals.passed} held, ${totals.failed} failed\n`);
   const file = option("report");
-  if (file !== undefined) await writeFile(file, JSON.stringify(totals));
+  const words = chosen.flatMap((row, i) => brokenWords(row, reports[i]));
+  if (file !== undefined) await writeFile(file, JSON.stringify({ ...totals, words }));
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+}
+
+/** What failed, and the cells that are above their bars. */
+function brokenWords(row: Row, report: RowReport | undefined): string[] {
+  if (report === undefined) return [];
+  const missed = cellsOf(row, report).filter(({ isKept }) => !isKept);
+  return [...report.failures.map(({ message }) => message), ...missed.map(({ text }) => text)];
 }
 
 /** What a machine cannot do is no failure of a short run, but it is said. */

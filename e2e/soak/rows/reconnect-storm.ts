@@ -17,6 +17,7 @@ export const reconnectStorm: Row = {
   roundTimeoutMs: 400_000,
   cells: [
     { figure: "clients", label: "clients", as: "sum" },
+    { figure: "resyncs", label: "resyncs", as: "sum", atMost: 0 },
     { figure: "openedMs", label: "opened at first", as: "max", unit: "ms" },
     { figure: "backMs", label: "back after ready", as: "p50", unit: "ms" },
     { figure: "backMs", label: "back after ready", as: "p95", unit: "ms" },
@@ -48,7 +49,8 @@ export const reconnectStorm: Row = {
         const judged = await herds.all("judged", { kind: "judge", facts: { written: database, database } });
         const words = judged.flatMap((each) => each.words);
         if (words.length > 0) throw new BrokenPromise(words.slice(0, 5).join("\n"));
-        return { clients: backMs.length, openedMs, backMs };
+        const resyncs = judged.reduce((sum, each) => sum + each.resyncs, 0);
+        return { clients: backMs.length, resyncs, openedMs, backMs };
       },
     };
   },

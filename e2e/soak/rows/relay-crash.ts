@@ -10,7 +10,7 @@ const withinMs = 30_000;
 export const relayCrash: Row = {
   name: "relay-crash",
   fault: "the process dies between the relay's commit and its emit, under 200 events/s",
-  holds: "0 lost",
+  holds: "0 lost, no resync",
   rounds: 50,
   shortRounds: 1,
   roundsPerStage: 10,
@@ -18,6 +18,7 @@ export const relayCrash: Row = {
     { figure: "written", label: "changes written", as: "sum" },
     { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "retries", label: "commands sent again", as: "sum" },
+    { figure: "resyncs", label: "resyncs", as: "sum", atMost: 0 },
     { figure: "backMs", label: "from ready until all had what came next", as: "p95", unit: "ms" },
   ],
   async open({ isShort, mutations }): Promise<Stage> {

@@ -54,7 +54,11 @@ async function obey(order: Order): Promise<Answer> {
     case "show":
       return { kind: "shown", atMs: await show(order.item, order.withinMs) };
     case "judge":
-      return { kind: "judged", words: judge({ ...order.facts, logs: recorders }).words };
+      return {
+        kind: "judged",
+        words: judge({ ...order.facts, logs: recorders }).words,
+        resyncs: recorders.reduce((sum, each) => sum + each.resyncs, 0),
+      };
   }
 }
 

@@ -10,7 +10,9 @@ export class Herds implements AsyncDisposable {
   readonly #children: readonly ChildProcess[];
 
   constructor(count: number) {
-    const program = fileURLToPath(new URL("./herd.ts", import.meta.url));
+    // In a bundle with broken lines (npm run mutate -- faults) it stands beside this one.
+    const name = import.meta.url.endsWith(".ts") ? "./herd.ts" : "./herd.mjs";
+    const program = fileURLToPath(new URL(name, import.meta.url));
     this.#children = Array.from({ length: count }, () =>
       fork(program, { stdio: ["ignore", "ignore", "inherit", "ipc"] }),
     );

@@ -11,5 +11,5 @@ export type Order =
 export type Answer =
   | { kind: "started" }
   | { kind: "shown"; atMs: number[] }
-  | { kind: "judged"; words: string[] }
+  | { kind: "judged"; words: string[]; resyncs: number }
   | { kind: "failed"; message: string };

@@ -1,53 +1,61 @@
 import type { FaultMutation } from "./fault-mutation";
 import { line } from "./fault-mutation";
 
+const hubPings = (rule: string) =>
+  line(rule, "server/hub/server.ts", "pingTimeout: clientTimeoutMs - keepAliveIntervalMs,", "pingTimeout: 600_000,");
+const webSocketPings = (rule: string) =>
+  line(rule, "server/gateways/ws.ts", 'loopback.gone("ping timeout");', "return;");
+
 /** Connections that do not behave, and the orderly end. */
 export const connectionFaults: readonly FaultMutation[] = [
   {
     rule: "slow-consumer-cut",
     row: "slow-reader",
+    breaks: / cut: not within/,
     lines: [
       line(
         "slow-consumer-cut",
         "server/hub/slow-readers.ts",
-        "setImmediate(() => this.#cut(reader.connectionId));",
-        "void this.#cut;",
+        "if (bytes > this.#limits.cutAboveBytes || this.#now() - reader.slowSince >= this.#limits.slowForMs) {",
+        "if (bytes < 0) {",
       ),
+      hubPings("slow-consumer-cut"),
+      webSocketPings("slow-consumer-cut"),
     ],
+    why: "who does not read does not answer pings either, and is cut by those half a minute later",
   },
   {
     rule: "ping-timeout",
     row: "half-open",
-    lines: [
-      line(
-        "ping-timeout",
-        "server/hub/server.ts",
-        "pingTimeout: clientTimeoutMs - keepAliveIntervalMs,",
-        "pingTimeout: 600_000,",
-      ),
-    ],
+    breaks: /connections gone: not within/,
+    lines: [hubPings("ping-timeout")],
   },
   {
     rule: "ping-timeout-of-ws",
     row: "half-open",
-    lines: [line("ping-timeout-of-ws", "server/gateways/ws.ts", 'loopback.gone("ping timeout");', "return;")],
+    breaks: /connections gone: not within/,
+    lines: [webSocketPings("ping-timeout-of-ws")],
   },
   {
     rule: "drain-calls",
     row: "sigterm",
+    breaks: /^not answered [1-9]/,
     rounds: 2,
     lines: [line("drain-calls", "server/hub/hub.ts", "await idle.reached(timeoutMs);", "")],
   },
   {
     rule: "drain-notice",
     row: "sigterm",
+    breaks: /^not told [1-9]/,
     lines: [
       line(
         "drain-notice",
-        "server/compose.ts",
-        "await hub.drain({ timeoutMs: 3_000 });",
-        "setTimeout(() => process.exit(0), 50);",
+        "server/hub/hub.ts",
+        'deliver({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));',
+        "void closeNotice;",
       ),
+      line("drain-notice", "server/hub/closing.ts", 'socket.emit("notice", closeNotice(code));', ""),
     ],
+    why: "they are told at once, and again when they are closed",
   },
 ];

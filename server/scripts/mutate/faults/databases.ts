@@ -1,32 +1,93 @@
 import type { FaultMutation } from "./fault-mutation";
 import { line } from "./fault-mutation";
 
-const one = (rule: string, row: string, file: string, find: string, put: string, rounds = 1): FaultMutation => ({
+interface Rest {
+  breaks: RegExp;
+  rounds?: number;
+}
+
+const one = (rule: string, row: string, rest: Rest, file: string, find: string, put: string): FaultMutation => ({
   rule,
   row,
-  rounds,
+  ...rest,
   lines: [line(rule, file, find, put)],
 });
+
+const kept = /nobody caught|the server's process ended/;
 
 /** A database that ends, hangs, fills up, or is given what nobody can read. */
 export const databaseFaults: readonly FaultMutation[] = [
   one(
     "stale-lock",
     "embedded-kill",
+    { breaks: /./ },
     "lib/db/lock-file.ts",
     "if (await isAlive(holder, path)) return { path, holder };",
     "return { path, holder };",
   ),
-  one("worker-restart", "worker-exception", "lib/db/embedded.ts", "worker = await restart();", "worker = null;"),
-  one("answer-watch", "worker-exception", "lib/db/embedded.ts", "void watched.kill();", "", 2),
+  one(
+    "worker-restart",
+    "worker-exception",
+    { breaks: /nothing was acknowledged/ },
+    "lib/db/embedded.ts",
+    "worker = await restart();",
+    "worker = null;",
+  ),
+  one(
+    "answer-watch",
+    "worker-exception",
+    { breaks: /nothing was acknowledged/, rounds: 2 },
+    "lib/db/embedded.ts",
+    "void watched.kill();",
+    "",
+  ),
   one(
     "unavailable-on-the-hub",
     "worker-exception",
+    { breaks: /commands were refused/ },
     "server/hubs/database-failures.ts",
     "throw databaseFailure(error);\n    }\n  },",
     "throw error;\n    }\n  },",
   ),
-  one("disk-reserve", "disk-full", "lib/db/embedded.ts", "if (space.isLow) await space.releaseReserve();", "", 2),
-  one("read-only-when-full", "disk-full", "lib/db/embedded.ts", 'space.isLow ? "on" : "off"', '"off"', 2),
-  one("burial", "poison", "server/workers/relay-line.ts", "if (tries < maxTries) return false;", "return false;"),
+  one(
+    "disk-reserve",
+    "disk-full",
+    { breaks: /./, rounds: 2 },
+    "lib/db/embedded.ts",
+    "if (space.isLow) await space.releaseReserve();",
+    "",
+  ),
+  one(
+    "read-only-when-full",
+    "disk-full",
+    { breaks: /./, rounds: 2 },
+    "lib/db/embedded.ts",
+    'space.isLow ? "on" : "off"',
+    '"off"',
+  ),
+  one(
+    "burial",
+    "poison",
+    { breaks: /were not told everything/ },
+    "server/workers/relay-line.ts",
+    "if (tries < maxTries) return false;",
+    "return false;",
+  ),
+  one("pool-error", "postgres-kill", { breaks: kept }, "lib/db/open.ts", 'pool.on("error", logEnded);', ""),
+  one(
+    "connection-error",
+    "postgres-kill",
+    { breaks: kept, rounds: 3 },
+    "lib/db/open.ts",
+    'pool.on("connect", (client) => client.on("error", () => undefined));',
+    "",
+  ),
+  one(
+    "relay-goes-on",
+    "postgres-kill",
+    { breaks: /nobody caught|the server's process ended|were not told everything/ },
+    "server/workers/relay.ts",
+    'log.error({ err: error }, "relay: the outbox could not be drained; trying again");',
+    "throw error;",
+  ),
 ];

@@ -16,6 +16,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "publish-missed",
     row: "lost-emit",
+    breaks: /./,
     lines: [
       line("publish-missed", relayLine, "await this.#publishMissed(epoch, head);", ""),
       line("publish-missed", relayLine, "await this.#publishMissed(batch.epoch, batch.before);", ""),
@@ -25,6 +26,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "head-heartbeat",
     row: "lost-emit",
+    breaks: /were not told everything/,
     lines: [
       line(
         "head-heartbeat",
@@ -37,6 +39,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "offset-dedupe",
     row: "lost-emit",
+    breaks: /doubled: /,
     lines: [
       line(
         "offset-dedupe",
@@ -52,17 +55,20 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "gap-detection",
     row: "lost-emit",
+    breaks: /missing: |were not told everything/,
     lines: [noGap("gap-detection"), noHeadInClient("gap-detection")],
     why: "a head heals a gap too, five seconds later",
   },
   {
     rule: "gap-detection-of-gateways",
     row: "lost-emit",
+    breaks: /missing: .*\((sse|ws), /,
     lines: [line("gap-detection-of-gateways", followStream, "    else this.#ask();", "    else this.#apply(event);")],
   },
   {
     rule: "join-buffer",
     row: "cut",
+    breaks: /missing: |were not told everything/,
     rounds: 3,
     lines: [
       line(
@@ -79,6 +85,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "resume",
     row: "cut",
+    breaks: /^resyncs [1-9]/,
     lines: [
       line("resume", "server/hub/stream-replay.ts", "if (cursor.epoch !== epoch || gap < 0 ||", "if (gap !== -1 ||"),
     ],
@@ -86,6 +93,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "idempotency-key",
     row: "cut",
+    breaks: /commands were refused|unasked: /,
     rounds: 2,
     lines: [
       line("idempotency-key", "lib/services/command.ts", "if (claimed.length === 0) {", "if (claimed.length < 0) {"),
@@ -94,6 +102,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "snapshot-version",
     row: "cut",
+    breaks: /inverted: .* shows /,
     rounds: 2,
     lines: [
       line(

@@ -6,6 +6,8 @@ export interface FaultMutation {
   rule: string;
   /** The row of the fault suite that must fail. */
   row: string;
+  /** What the row must say then, in a failure or in a figure above its bar. A row that fails in other words has found something else. */
+  breaks: RegExp;
   /** As many as it takes to meet the race; 1 by default. */
   rounds?: number;
   /** One line where that is enough. More where another defence does the same, or where the race is rare: `why` says which. */
