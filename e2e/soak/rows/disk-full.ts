@@ -12,6 +12,7 @@ const diskMebibytes = 260;
 const fullMs = 4_000;
 /** The server looks once a second. */
 const noticedWithinMs = 1_500;
+const endedByItself = "the embedded database stopped";
 
 export const diskFull: Row = {
   name: "disk-full",
@@ -25,6 +26,7 @@ export const diskFull: Row = {
     { figure: "written", label: "changes written", as: "sum" },
     { figure: "written", label: "in a round", as: "min", atLeast: 10 },
     { figure: "writesRefused", label: "writes answered 503", as: "sum" },
+    { figure: "ended", label: "PostgreSQL ended itself at the checkpoint", as: "sum" },
     { figure: "readsMs", label: "longest wait for a read", as: "p50", unit: "ms" },
     { figure: "readsMs", label: "longest wait for a read", as: "max", unit: "ms", atMost: 5_000 },
     { figure: "writesAgainMs", label: "writes again after there was space", as: "p50", unit: "ms" },
@@ -54,11 +56,17 @@ export const diskFull: Row = {
         await writer.next(10_000);
         await disk.fill();
         const filledMs = performance.now();
+        const told = world.server.output.length;
         if (isCrash) await askEmbedded(dataDir, "checkpoint").catch(() => undefined);
+        const fullSinceMs = isCrash ? performance.now() : filledMs + noticedWithinMs;
         await wait(fullMs);
         // A machine that is too busy to answer has shown nothing yet.
         const writes = () => prober.answersTo("write", filledMs + noticedWithinMs, performance.now());
-        for (let waited = 0; waited < 100 && writes().unavailable < 3; waited += 1) await wait(200);
+        const reads = () => prober.answersTo("read", fullSinceMs, performance.now());
+        const hasShown = () => writes().unavailable >= 3 && reads().done > 0;
+        for (let waited = 0; waited < 100 && !hasShown(); waited += 1) await wait(200);
+        const readsWhileFull = reads().done;
+        const ended = world.server.output.slice(told).includes(endedByItself) ? 1 : 0;
         const freedMs = performance.now();
         await disk.free();
         await writer.next(20_000);
@@ -68,8 +76,10 @@ export const diskFull: Row = {
         const { unavailable, done } = prober.answersTo("write", filledMs + noticedWithinMs, freedMs);
         if (unavailable === 0 || done > 0)
           throw new BrokenPromise(`on a full disk ${unavailable} writes were answered 503, and ${done} otherwise`);
+        if (readsWhileFull === 0) throw new BrokenPromise("no read was answered while the disk was full");
+        if (ended > 0 && !isCrash) throw new BrokenPromise("the database ended itself over changes on a full disk");
         const readsMs = prober.longestAwayMs("read");
-        return { ...(await world.judge()), writesRefused: unavailable, readsMs, writesAgainMs };
+        return { ...(await world.judge()), writesRefused: unavailable, readsWhileFull, ended, readsMs, writesAgainMs };
       },
     };
   },

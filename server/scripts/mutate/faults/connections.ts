@@ -46,7 +46,7 @@ export const connectionFaults: readonly FaultMutation[] = [
   {
     rule: "drain-notice",
     row: "sigterm",
-    breaks: /^not told [1-9]/,
+    breaks: /not told: .*\(websocket, /,
     lines: [
       line(
         "drain-notice",

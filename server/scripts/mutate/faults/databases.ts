@@ -52,7 +52,7 @@ export const databaseFaults: readonly FaultMutation[] = [
   one(
     "disk-reserve",
     "disk-full",
-    { breaks: /./, rounds: 2 },
+    { breaks: /no read was answered while the disk was full/, rounds: 2 },
     "lib/db/embedded.ts",
     "if (space.isLow) await space.releaseReserve();",
     "",
@@ -60,7 +60,7 @@ export const databaseFaults: readonly FaultMutation[] = [
   one(
     "read-only-when-full",
     "disk-full",
-    { breaks: /./, rounds: 2 },
+    { breaks: /on a full disk \d+ writes were answered 503, and [1-9]|ended itself over changes/, rounds: 2 },
     "lib/db/embedded.ts",
     'space.isLow ? "on" : "off"',
     '"off"',
