@@ -64,7 +64,8 @@ const count = (items: readonly Item[]): number => items.reduce((sum, { version }
 
 async function killWhileStarting(database: EmbeddedProcess, afterMs: number): Promise<void> {
   const booting = database.boot();
-  await wait(afterMs);
+  // One that ends by itself is heard at once.
+  await Promise.race([booting, wait(afterMs)]);
   await database.kill();
   await booting;
 }
@@ -72,8 +73,8 @@ async function killWhileStarting(database: EmbeddedProcess, afterMs: number): Pr
 /** From the first files on there is something that is not a database yet. */
 async function killWhileMaking(database: EmbeddedProcess, afterMs: number): Promise<void> {
   const booting = database.boot();
-  while (!existsSync(join(database.dataDir, "pgdata/base/1"))) await wait(5);
-  await wait(afterMs);
+  while (!existsSync(join(database.dataDir, "pgdata/base/1"))) await Promise.race([booting, wait(5)]);
+  await Promise.race([booting, wait(afterMs)]);
   await database.kill();
   await booting;
 }

@@ -47,9 +47,9 @@ export class SmallDisk implements Disposable {
     process.on("exit", this.#unmount);
   }
 
-  /** Writes until nothing is left. */
+  /** Writes until nothing is left; again, what was given back meanwhile. */
   async fill(): Promise<void> {
-    await using file = await open(this.#filler, "w");
+    await using file = await open(this.#filler, "a");
     for (let bytes = blockBytes; bytes >= 1; ) {
       try {
         await file.write(Buffer.alloc(bytes, 1));

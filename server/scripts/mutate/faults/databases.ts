@@ -20,10 +20,18 @@ export const databaseFaults: readonly FaultMutation[] = [
   one(
     "stale-lock",
     "embedded-kill",
-    { breaks: /./ },
+    { breaks: /did not open: .*is in use by process/s },
     "lib/db/lock-file.ts",
     "if (await isAlive(holder, path)) return { path, holder };",
     "return { path, holder };",
+  ),
+  one(
+    "made-anew",
+    "embedded-kill",
+    { breaks: /did not open/ },
+    "lib/db/embedded-files.ts",
+    "if (existsSync(creatingMark)) await rm(path, { recursive: true, force: true });",
+    "",
   ),
   one(
     "worker-restart",
@@ -52,7 +60,7 @@ export const databaseFaults: readonly FaultMutation[] = [
   one(
     "disk-reserve",
     "disk-full",
-    { breaks: /no read was answered while the disk was full/, rounds: 2 },
+    { breaks: /no read was answered while the disk was full/, rounds: 4 },
     "lib/db/embedded.ts",
     "if (space.isLow) await space.releaseReserve();",
     "",

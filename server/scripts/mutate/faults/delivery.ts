@@ -16,7 +16,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
   {
     rule: "publish-missed",
     row: "lost-emit",
-    breaks: /./,
+    breaks: /were not told everything/,
     lines: [
       line("publish-missed", relayLine, "await this.#publishMissed(epoch, head);", ""),
       line("publish-missed", relayLine, "await this.#publishMissed(batch.epoch, batch.before);", ""),
