@@ -56,11 +56,12 @@ export class Recorder implements ClientLog {
 
   start({ epoch, head, snapshot, cursor, announced }: Start): void {
     const items = (snapshot as { items: Item[] }).items.map(({ id, version }) => ({ id, version }));
-    this.#entries.push({ kind: "snapshot", epoch, head, items, announced, atMs: performance.now() });
+    const later: Item[] = [];
+    this.#entries.push({ kind: "snapshot", epoch, head, items, later, announced, atMs: performance.now() });
     if (announced) this.#resyncs += 1;
     this.#items = new Map(items.map((item) => [item.id, item]));
     if (cursor !== null)
-      this.#reading = Promise.all([this.#reading, this.#readOn(cursor, items)]).then(() => undefined);
+      this.#reading = Promise.all([this.#reading, this.#readOn(cursor, later)]).then(() => undefined);
     // Whoever waits for this client is told; until then nobody is.
     this.#reading.catch(() => undefined);
     this.#changed();
@@ -104,7 +105,9 @@ export class Recorder implements ClientLog {
     if (last === undefined) return;
     const head = last.kind === "event" ? last.offset : last.head;
     const items = [...this.#items.values()];
-    this.#entries = [{ kind: "snapshot", epoch: last.epoch, head, items, announced: false, atMs: last.atMs }];
+    this.#entries = [
+      { kind: "snapshot", epoch: last.epoch, head, items, later: [], announced: false, atMs: last.atMs },
+    ];
   }
 
   async #readOn(cursor: string, into: Item[]): Promise<void> {

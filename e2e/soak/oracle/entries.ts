@@ -4,12 +4,15 @@ export interface Item {
   version: number;
 }
 
-/** A start, or an announced new one: the states that came with it, the rest of the list included. */
+/** A start, or an announced new one. */
 export interface SnapshotEntry {
   kind: "snapshot";
   epoch: string;
   head: number;
+  /** The states that came with it. */
   items: readonly Item[];
+  /** The rest of the list, which came by REST while events went on: what it holds was not shown from the start. */
+  later: readonly Item[];
   announced: boolean;
   atMs: number;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Entry, Item } from "./entries";
 import { isFaultless, judge, type Verdict } from "./judge";
 
-const start: Entry = { kind: "snapshot", epoch: "e", head: 0, items: [], announced: false, atMs: 0 };
+const start: Entry = { kind: "snapshot", epoch: "e", head: 0, items: [], later: [], announced: false, atMs: 0 };
 const event = (offset: number, id: string, version: number, epoch = "e"): Entry => ({
   kind: "event",
   epoch,
@@ -69,6 +69,17 @@ describe("the oracle of the fault suite", () => {
     const change = { written: [...written, third], database: newer.items, view: { a: 3, b: 1 } };
     expect(verdictOn([newer, event(2, "b", 1), older, event(4, "a", 3)], change)).toEqual({});
     expect(verdictOn([newer, event(2, "b", 1), event(3, "a", 2), event(4, "a", 3)], change)).toEqual({ inverted: 1 });
+  });
+
+  it("[ORACLE] the rest of the list, read while events go on, covers what it holds and was not shown from the start", () => {
+    const paged = { ...start, head: 1, later: [{ id: "a", version: 2 }] };
+    const change = { written: [...written, { id: "a", version: 3 }], view: { a: 3, b: 1 } };
+    const moved = { ...change, database: [{ id: "a", version: 3 }, ...database.slice(1)] };
+    const first = { ...event(3, "a", 1), shown: 1 };
+    expect(verdictOn([paged, event(2, "b", 1), first, event(4, "a", 3)], moved)).toEqual({});
+    expect(verdictOn([{ ...paged, later: [] }, event(2, "b", 1), first, event(4, "a", 3)], moved)).toEqual({
+      missing: 1,
+    });
   });
 
   it("[ORACLE] an event at or below the place of a snapshot is out of order", () => {

@@ -73,7 +73,8 @@ function judgeOrder({ client, entries }: ClientLog, count: Count): (change: Item
   let shown = new Map<string, number>();
   for (const entry of entries) {
     if (entry.kind === "snapshot") {
-      for (const { id, version } of entry.items) given.set(id, Math.max(version, given.get(id) ?? 0));
+      for (const { id, version } of [...entry.items, ...entry.later])
+        given.set(id, Math.max(version, given.get(id) ?? 0));
       newest = new Map();
       shown = new Map(entry.items.map(({ id, version }) => [id, version]));
     } else {

@@ -26,14 +26,6 @@ export const databaseFaults: readonly FaultMutation[] = [
     "return { path, holder };",
   ),
   one(
-    "made-anew",
-    "embedded-kill",
-    { breaks: /did not open/ },
-    "lib/db/embedded-files.ts",
-    "if (existsSync(creatingMark)) await rm(path, { recursive: true, force: true });",
-    "",
-  ),
-  one(
     "worker-restart",
     "worker-exception",
     { breaks: /nothing was acknowledged/ },
@@ -44,7 +36,7 @@ export const databaseFaults: readonly FaultMutation[] = [
   one(
     "answer-watch",
     "worker-exception",
-    { breaks: /nothing was acknowledged/, rounds: 2 },
+    { breaks: /the broken statement was left alone/, rounds: 2 },
     "lib/db/embedded.ts",
     "void watched.kill();",
     "",

@@ -85,7 +85,7 @@ export const restartFaults: readonly FaultMutation[] = [
   },
   {
     rule: "replay-from-database",
-    row: "reconnect-storm",
+    row: "relay-crash",
     breaks: resyncs,
     lines: [
       line(
@@ -95,6 +95,6 @@ export const restartFaults: readonly FaultMutation[] = [
         "return rows.slice(rows.length).map((row) => logged(row, epoch));",
       ),
     ],
-    why: "after a restart the memory is empty",
+    why: "after a restart the memory is empty; what the dead process has not emitted is nowhere else",
   },
 ];
