@@ -33,7 +33,8 @@ async function main(args: readonly string[]): Promise<number> {
     .filter((row) => !isShort || !isLeftOut(row));
   const mutationText = process.env[mutationVariable];
   const mutations = JSON.parse(mutationText ?? "[]") as Mutation[];
-  await using broken = mutations.length > 0 ? await buildBrokenServer(mutations) : null;
+  // Also where nothing is broken: what is compared must be built alike.
+  await using broken = mutationText === undefined ? null : await buildBrokenServer(mutations);
   const reports: RowReport[] = [];
   for (const row of chosen) {
     const report = await runRow(row, {

@@ -22,7 +22,7 @@ describe("what a fault's row says of a defence that is switched off", () => {
       verdict: "NOT HELD",
       words: "with nothing broken: not over after 120 s",
     });
-    expect(judgeWhole({ passed: 0, failed: 0, words: [] })?.verdict).toBe("NOT HELD");
+    expect(judgeWhole({ passed: 0, failed: 0, words: [] })?.verdict).toBe("NO RESULT");
     expect(judgeWhole(null)?.verdict).toBe("NO RESULT");
   });
 });

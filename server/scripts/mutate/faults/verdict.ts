@@ -33,7 +33,9 @@ export function judgeMutated(outcome: RowOutcome | null, breaks: RegExp): Judgem
 /** Of the same row with nothing broken. Null when it held. */
 export function judgeWhole(outcome: RowOutcome | null): Judgement | null {
   if (outcome === null) return { verdict: "NO RESULT", words: "the row did not come to an end with nothing broken" };
-  if (outcome.failed === 0 && outcome.passed > 0) return null;
+  if (outcome.failed + outcome.passed === 0)
+    return { verdict: "NO RESULT", words: "the row was left out: this machine cannot run it" };
+  if (outcome.failed === 0) return null;
   return { verdict: "NOT HELD", words: `with nothing broken: ${oneLine(outcome.words.join("; "))}` };
 }
 
