@@ -33,7 +33,9 @@ export async function openEventLog(options: Options): Promise<CachedEventLog> {
 
     async oldest() {
       if (now() - floorReadAt > floorLifeMs) {
-        place = { ...place, floor: (await readHead(database.db, stream)).floor };
+        const { floor } = await readHead(database.db, stream);
+        // Only now: what was committed while this was read has moved the head.
+        place = { ...place, floor };
         floorReadAt = now();
       }
       return place.floor + 1;
