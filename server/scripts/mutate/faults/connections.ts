@@ -12,7 +12,6 @@ export const connectionFaults: readonly FaultMutation[] = [
     rule: "slow-consumer-cut",
     row: "slow-reader",
     breaks: / cut: not within/,
-    rounds: 3,
     lines: [
       line(
         "slow-consumer-cut",

@@ -13,7 +13,7 @@ const one = (rule: string, row: string, rest: Rest, file: string, find: string, 
   lines: [line(rule, file, find, put)],
 });
 
-const kept = /nobody caught|the server's process ended/;
+const uncaught = /nobody caught|the server's process ended/;
 
 /** A database that ends, hangs, fills up, or is given what nobody can read. */
 export const databaseFaults: readonly FaultMutation[] = [
@@ -73,11 +73,11 @@ export const databaseFaults: readonly FaultMutation[] = [
     "if (tries < maxTries) return false;",
     "return false;",
   ),
-  one("pool-error", "postgres-kill", { breaks: kept }, "lib/db/open.ts", 'pool.on("error", logEnded);', ""),
+  one("pool-error", "postgres-kill", { breaks: uncaught }, "lib/db/open.ts", 'pool.on("error", logEnded);', ""),
   one(
     "connection-error",
     "postgres-kill",
-    { breaks: kept, rounds: 3 },
+    { breaks: uncaught, rounds: 3 },
     "lib/db/open.ts",
     'pool.on("connect", (client) => client.on("error", () => undefined));',
     "",
