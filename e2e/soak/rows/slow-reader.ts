@@ -35,7 +35,7 @@ export const slowReader: Row = {
     { figure: "grownMb", label: "resident memory grown", as: "p50", unit: "MB", atMost: 20 },
     { figure: "grownMb", label: "resident memory grown", as: "max", unit: "MB" },
     { figure: "queueMb", label: "waiting in the process", as: "max", unit: "MB", atMost: 20 },
-    { figure: "p99Ratio", label: "others' p99 ÷ the same before,", as: "p50", atMost: 1.2 },
+    { figure: "p99Ratio", label: "others' p99 ÷ the same before,", as: "p50", unit: "×", atMost: 1.2 },
     { figure: "p99Ms", label: "others' p99", as: "p50", unit: "ms" },
   ],
   async open({ isShort, program, random }): Promise<Stage> {
@@ -58,6 +58,7 @@ export const slowReader: Row = {
         await wait(measuredMs / 2);
         const calm = await measure(world, writer, () => wait(measuredMs));
         const known = new Set(watcher.open.map(({ id }) => id));
+        const cutsBefore = await gauge(world.url, "slow_consumers_cut_total");
         const stalled = await stall(world, wire);
         const stalledMs = performance.now();
         try {
@@ -65,10 +66,12 @@ export const slowReader: Row = {
           const id = watcher.open.find((each) => !known.has(each.id))?.id ?? "";
           let slowMs = 0;
           const busy = await measure(world, writer, async () => {
-            slowMs = await slowSince(world.url);
+            slowMs = await slowSince(world.url, () => watcher.goneMs(id));
             await watcher.until((now) => now.goneMs(id) !== undefined, cutWithinMs + 5_000, `${wire} cut`);
             await wait(Math.max(0, stalledMs + measuredMs - performance.now()));
           });
+          if ((await gauge(world.url, "slow_consumers_cut_total")) <= cutsBefore)
+            throw new BrokenPromise(`${wire} ended, and not for being slow`);
           const judged = await world.judge();
           return {
             ...judged,
@@ -88,10 +91,13 @@ export const slowReader: Row = {
 };
 
 /** Resolves when the server knows of a connection that cannot keep up: only then the kernel holds all that it takes for a reader. */
-async function slowSince(url: string): Promise<number> {
+async function slowSince(url: string, goneMs: () => number | undefined): Promise<number> {
   const endMs = performance.now() + 2 * withinMs;
   while (performance.now() < endMs) {
     if ((await gauge(url, "slow_connections")) > 0) return performance.now();
+    // Slow for less than a sample, and cut.
+    const ended = goneMs();
+    if (ended !== undefined) return ended;
     await wait(sampleEveryMs);
   }
   throw new BrokenPromise("the server never found the reader slow");
@@ -100,7 +106,7 @@ async function slowSince(url: string): Promise<number> {
 /** One of the hub's own figures. */
 async function gauge(url: string, name: string): Promise<number> {
   const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
-  return Number(new RegExp(`hub_${name}\\S* (\\S+)`).exec(await response.text())?.[1] ?? Number.NaN);
+  return Number(new RegExp(`^hub_${name}\\S* (\\S+)`, "m").exec(await response.text())?.[1] ?? Number.NaN);
 }
 
 interface Measured {
@@ -119,7 +125,9 @@ async function measure(world: World, writer: Writer, during: () => Promise<unkno
   const sampling = (async () => {
     while (!isOver) {
       resident.push(await residentMb(world.server.pid));
-      queued.push((await gauge(world.url, "queue_bytes")) / 2 ** 20);
+      const bytes = await gauge(world.url, "queue_bytes");
+      // A server that is too busy to say.
+      if (!Number.isNaN(bytes)) queued.push(bytes / 2 ** 20);
       await wait(sampleEveryMs);
     }
   })();
