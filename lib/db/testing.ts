@@ -1,13 +1,14 @@
 /** Databases for tests of any room (`*.db.test.ts`): the embedded one or PostgreSQL, as TEST_DATABASE says. */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import pg from "pg";
 import { pino } from "pino";
 import { afterAll, beforeAll } from "vitest";
 import { RESERVE_NAME } from "./disk-space";
+import { emptyDatabase, readPristineState, type SchemaState } from "./fixtures/empty-database";
 import { migrate } from "./migrate";
 import { type Database, openDatabase } from "./open";
 
@@ -91,12 +92,16 @@ function withDatabase(url: string, database: string): string {
 
 // Embedded --------------------------------------------------------------------------------------------------
 
+/** Beside the files of the template: what `emptyDatabase` has to know of each copy. */
+const STATE_NAME = "pristine-state.json";
+
 interface Embedded {
   database: Database;
   dataDir: string;
+  pristine: SchemaState;
 }
 
-/** Started databases of this test file that no test uses now: a start takes half a second, an emptying a tenth. */
+/** Started databases of this test file that no test uses now: a start takes half a second, an emptying a hundredth. */
 const idle: Embedded[] = [];
 const started: Embedded[] = [];
 
@@ -109,7 +114,7 @@ afterAll(async () => {
 
 async function takeEmbedded(): Promise<Database> {
   const known = idle.pop();
-  if (known) await empty(known.database);
+  if (known) known.pristine = await emptyDatabase(known.database, known.pristine, FOLDER);
   const embedded = known ?? (await startEmbedded());
   let mine = true;
   return {
@@ -123,20 +128,24 @@ async function takeEmbedded(): Promise<Database> {
 
 async function startEmbedded(): Promise<Embedded> {
   const dataDir = await mkdtemp(join(tmpdir(), "pb-test-"));
+  const template = await templateFiles();
   // What is kept for a full disk need not be copied: it is made anew.
-  await cp(await templateFiles(), dataDir, { recursive: true, filter: (path) => basename(path) !== RESERVE_NAME });
-  const embedded = { dataDir, database: await openDatabase({ dataDir, log: testLog }) };
+  const notCopied = [RESERVE_NAME, STATE_NAME];
+  await cp(template, dataDir, { recursive: true, filter: (path) => !notCopied.includes(basename(path)) });
+  const pristine: SchemaState = JSON.parse(await readFile(join(template, STATE_NAME), "utf8"));
+  const embedded = { dataDir, database: await openDatabase({ dataDir, log: testLog }), pristine };
   started.push(embedded);
   return embedded;
 }
 
 /** The data directory of an empty, migrated, closed database: made once a machine and set of migrations. */
 async function templateFiles(): Promise<string> {
-  const template = join(tmpdir(), `pb-test-template-${process.getuid?.() ?? 0}-${await hashMigrations()}`);
+  const template = join(tmpdir(), `pb-test-base-${process.getuid?.() ?? 0}-${await hashMigrations()}`);
   if (existsSync(template)) return template;
   const draft = await mkdtemp(`${template}-`);
   const database = await openDatabase({ dataDir: draft, log: testLog });
   await migrate(database, { folder: FOLDER });
+  await writeFile(join(draft, STATE_NAME), JSON.stringify(await readPristineState(database)));
   await database[Symbol.asyncDispose]();
   try {
     await rename(draft, template);
@@ -146,10 +155,4 @@ async function templateFiles(): Promise<string> {
     await rm(draft, { recursive: true });
   }
   return template;
-}
-
-/** Everything goes, also what a test created; a migration's own rows come back. */
-async function empty(database: Database): Promise<void> {
-  await database.pool.query("drop schema public cascade; create schema public; drop schema drizzle cascade");
-  await migrate(database, { folder: FOLDER });
 }

@@ -99,13 +99,18 @@ export interface TestUser {
   role: Role;
 }
 
+const testPassword = "correct horse battery";
+/** Once a test file: a hash takes the processor tens of milliseconds, and nearly every test adds people. */
+let testPasswordHash: Promise<string> | undefined;
+
 /** Adds somebody who can sign in. */
 export async function addUser(
   { database }: Services,
   { role = "viewer" as Role, email = `${uuidv7()}@test.example`, name = "Test Person", demo = false } = {},
 ): Promise<TestUser> {
-  const user = { id: uuidv7(), email, name, role, password: "correct horse battery" };
-  const passwordHash = await hashPassword(user.password);
+  const user = { id: uuidv7(), email, name, role, password: testPassword };
+  testPasswordHash ??= hashPassword(testPassword);
+  const passwordHash = await testPasswordHash;
   await database.db.insert(schema.users).values({ ...user, passwordHash, demo, createdAt: new Date() });
   return user;
 }
