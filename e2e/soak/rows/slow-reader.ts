@@ -56,14 +56,18 @@ export const slowReader: Row = {
         // Warm: what the load itself needs is there before anything is measured.
         await writer.next(withinMs);
         await wait(measuredMs / 2);
-        const calm = await measure(world, writer, () => wait(measuredMs));
+        // With the same reader, while it reads: only its stopping is the difference.
+        const before = new Set(watcher.open.map(({ id }) => id));
+        const reading = await openReader(world, wire, "reads on");
+        const readingId = await newcomer(watcher, before);
+        const calm = await measure(world, writer, () => wait(measuredMs)).finally(() => reading.end());
+        await watcher.until((now) => now.goneMs(readingId) !== undefined, withinMs, "the reader gone");
         const known = new Set(watcher.open.map(({ id }) => id));
         const cutsBefore = await gauge(world.url, "slow_consumers_cut_total");
-        const stalled = await stall(world, wire);
+        const stalled = await openReader(world, wire, "stops");
         const stalledMs = performance.now();
         try {
-          await watcher.until(({ open }) => open.some(({ id }) => !known.has(id)), withinMs, "the stalled connection");
-          const id = watcher.open.find((each) => !known.has(each.id))?.id ?? "";
+          const id = await newcomer(watcher, known);
           let slowMs = 0;
           const busy = await measure(world, writer, async () => {
             slowMs = await slowSince(world.url, () => watcher.goneMs(id));
@@ -89,6 +93,12 @@ export const slowReader: Row = {
     };
   },
 };
+
+/** The id of the connection that has come. */
+async function newcomer(watcher: ConnectionWatcher, known: ReadonlySet<string>): Promise<string> {
+  await watcher.until(({ open }) => open.some(({ id }) => !known.has(id)), withinMs, "the reader's connection");
+  return watcher.open.find((each) => !known.has(each.id))?.id ?? "";
+}
 
 /** Resolves when the server knows of a connection that cannot keep up: only then the kernel holds all that it takes for a reader. */
 async function slowSince(url: string, goneMs: () => number | undefined): Promise<number> {
@@ -164,8 +174,12 @@ async function residentMb(pid: number): Promise<number> {
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
-/** A reader that has begun, and reads no further. */
-async function stall(world: World, wire: "hub" | "sse" | "ws"): Promise<{ end(): void }> {
+/** A reader that has begun, and reads on or no further. */
+async function openReader(
+  world: World,
+  wire: "hub" | "sse" | "ws",
+  then: "reads on" | "stops",
+): Promise<{ end(): void }> {
   const token = await world.tokens.of("operator");
   if (wire === "sse") {
     const abort = new AbortController();
@@ -175,14 +189,24 @@ async function stall(world: World, wire: "hub" | "sse" | "ws"): Promise<{ end():
     });
     const reader = response.body?.getReader();
     await reader?.read();
+    if (then === "reads on") void readOn(reader);
     return { end: () => abort.abort() };
   }
   const socket = wire === "hub" ? await openRawHub(world.url, token) : await openBare(world.url, token);
   if (wire === "hub") sendCall(socket, 1, "subscribe", { stream: "orders" });
   else socket.send(JSON.stringify({ op: "subscribe", id: 1, stream: "orders" }));
   await new Promise<void>((resolve) => socket.once("message", () => resolve()));
-  socket.pause();
+  if (then === "stops") socket.pause();
   return { end: () => socket.terminate() };
+}
+
+/** Until it is broken off. */
+async function readOn(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  try {
+    while (reader !== undefined && !(await reader.read()).done);
+  } catch {
+    // Broken off by its own test.
+  }
 }
 
 async function openBare(url: string, token: string): Promise<WebSocket> {
