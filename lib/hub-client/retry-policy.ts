@@ -7,4 +7,8 @@ export const fullJitter =
   (retry, random) =>
     random() * Math.min(capMs, baseMs * 2 ** Math.min(retry - 1, 30));
 
-export const defaultRetryPolicy = fullJitter(500, 10_000);
+const shortTries = 8;
+const [soon, late] = [fullJitter(500, 3_000), fullJitter(500, 10_000)];
+
+/** A server that goes is usually back within seconds, and nobody should wait for ten more then; one that stays away is asked less often. */
+export const defaultRetryPolicy: RetryPolicy = (retry, random) => (retry <= shortTries ? soon : late)(retry, random);
