@@ -1,9 +1,12 @@
-import { hostname } from "node:os";
+import { createServer } from "node:http";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Logger } from "pino";
-import { Counter } from "prom-client";
-import type { DurableStreamName } from "@/lib/contracts/streams";
+import type { Labels } from "@/lib/contracts/metrics";
+import { openLeadership } from "@/lib/db/leadership";
 import { migrate } from "@/lib/db/migrate";
 import { openDatabase } from "@/lib/db/open";
+import { takePlace } from "@/lib/db/sole-process";
 import { addressHeader } from "@/lib/http/caller";
 import { checkOrigin } from "@/lib/http/origin";
 import { apiSecurityHeaders } from "@/lib/http/security-headers";
@@ -16,25 +19,36 @@ import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { createLimits } from "@/lib/services/limits/limits";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
-import { checkEvent } from "@/lib/services/streams/audience";
-import { auditRefusals, createHubServer, createHubTelemetry } from "@/server/hub";
+import { readInstallationId } from "@/lib/services/settings/installation";
+import {
+  aloneBackplane,
+  auditRefusals,
+  createHubServer,
+  createHubTelemetry,
+  openRedisBackplane,
+  openRedisClient,
+} from "@/server/hub";
 import { noteForeignOrigin, recordRefusedCall } from "./audit-hub";
 import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
 import { type Environment, ssoOf } from "./environment";
+import { createDelivery } from "./event-delivery";
 import { openGateways } from "./gateways";
 import { openHttpFront } from "./http-front";
+import { startAccessSweep } from "./hubs/access-sweep";
 import { openEventLogs } from "./hubs/event-logs";
 import { createHubLink } from "./hubs/hub-link";
 import { createOpsHub } from "./hubs/ops";
 import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
+import { openNoPages } from "./no-pages";
 import { proxyWarningOf } from "./proxy-warning";
+import { redisLimiters } from "./redis-limiters";
 import { remoteAddressOf } from "./remote-address";
+import { exchangeSamples } from "./sample-exchange";
 import { keepSecrets } from "./secrets";
 import { startAuditNotes } from "./workers/audit-notes";
-import { startRelay } from "./workers/relay";
-import { startWorkers } from "./workers/start-workers";
+import { startCommonWorkers, startOwnWorkers } from "./workers/start-workers";
 
 export interface App extends AsyncDisposable {
   url: string;
@@ -70,18 +84,31 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   process.env.NEXTAUTH_SECRET = authSecret;
 
   // Both take most of a second, in different threads.
-  const opening = openPages({
-    httpServer: front.server,
-    port: front.port,
-    host: env.HOST,
-    development: env.NODE_ENV === "development",
-  });
+  const opening = env.PROCESS_ROLES.includes("web")
+    ? openPages({
+        httpServer: front.server,
+        port: front.port,
+        host: env.HOST,
+        development: env.NODE_ENV === "development",
+      })
+    : openNoPages();
   disposal.defer("pages", async () => (await opening)[Symbol.asyncDispose]());
   const database = disposal.use(
     "database",
     await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, log }),
   );
+  const isClustered = env.REDIS_URL !== undefined;
+  if (database.kind === "postgres")
+    disposal.use("place at the database", await takePlace({ database, log, isShared: isClustered }));
   await migrate(database);
+  const installation = await readInstallationId(database);
+  const prefix = `pulseboard:${installation}`;
+  const backplane =
+    env.REDIS_URL === undefined
+      ? aloneBackplane()
+      : disposal.use("backplane", await openRedisBackplane({ url: env.REDIS_URL, prefix, log }));
+  const redis = env.REDIS_URL === undefined ? null : await openRedisClient(env.REDIS_URL, log);
+  disposal.defer("redis", () => redis?.destroy());
 
   const apiAnswers = createApiAnswers();
   const telemetry = createHubTelemetry();
@@ -102,7 +129,10 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       if (!late.hub) throw new Error("The hub is not built yet.");
       return late.hub;
     },
-    limits: createLimits({ requestsPerSecond: env.API_REQUESTS_PER_SECOND }),
+    limits: createLimits(
+      { requestsPerSecond: env.API_REQUESTS_PER_SECOND },
+      redis === null ? undefined : redisLimiters(redis, prefix),
+    ),
     config: {
       publicUrl: env.PUBLIC_URL ?? null,
       allowedOrigins: env.ALLOWED_ORIGINS,
@@ -123,6 +153,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       contentType: telemetry.registry.contentType,
       text: await telemetry.registry.metrics(),
     }),
+    otherNodes: () => (isClustered ? { isUp: backplane.isUp, count: backplane.others().length } : null),
     setupCode: () => late.setupCode,
   };
   setRuntime(services);
@@ -132,10 +163,14 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   const logs = await openEventLogs(database);
   const refusedCalls = auditRefusals({ record: (refusal) => recordRefusedCall(audit, log, refusal) });
   disposal.defer("refused calls", () => refusedCalls.flush());
+  // Where there is no hub its server is attached to one that never listens: groups, presence and users are reached all the same.
+  const isHub = env.PROCESS_ROLES.includes("hub");
+  const hubHttp = isHub ? front.server : createServer();
   const hubServer = disposal.use(
     "hub server",
     createHubServer({
-      httpServer: front.server,
+      httpServer: hubHttp,
+      backplane,
       log,
       telemetry,
       filters: [refusedCalls],
@@ -171,9 +206,9 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     },
   });
   const { hub, streams } = opsHub;
-  late.hub = createHubLink(opsHub, log);
+  late.hub = createHubLink(opsHub, log, backplane);
   const gateways = openGateways({
-    httpServer: front.server,
+    httpServer: hubHttp,
     server: hubServer,
     config: services.config,
     log,
@@ -181,33 +216,14 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   disposal.defer("gateways", () => gateways[Symbol.dispose]());
 
-  const deadLetters = new Counter({
-    name: "pulseboard_dead_letters_total",
-    help: "Events that failed again and again and were taken out of their stream.",
-    labelNames: ["stream"],
-    registers: [telemetry.registry],
-  });
-  const relay = disposal.use(
-    "relay",
-    await startRelay({
-      database,
-      log,
-      onFenced,
-      check: checkEvent,
-      onDeadLetter: (stream) => deadLetters.inc({ stream }),
-      publish: (stream: DurableStreamName, epoch, events) =>
-        streams[stream].publish(logs[stream].append(epoch, events)),
-    }),
-  );
-  late.wake = relay.wake;
-
-  await startWorkers({
+  const delivery = createDelivery({ database, backplane, streams, logs, log, telemetry, disposal });
+  await startOwnWorkers({
     services,
     disposal,
     dataDir: env.DATA_DIR,
-    auditDays: env.AUDIT_DAYS,
     sampleIntervalMs: env.SAMPLE_INTERVAL_MS,
-    demoOrdersPerMinute: env.DEMO && env.DEMO_ORDERS_PER_MINUTE > 0 ? env.DEMO_ORDERS_PER_MINUTE : null,
+    hostLock: isClustered ? join(tmpdir(), `pulseboard-host-${installation}`) : null,
+    labels: labelsOf(isClustered, front.port),
     apiAnswers: () => apiAnswers.totals(),
     hubStats: () => {
       const { connections } = hub.stats();
@@ -215,9 +231,42 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       return { connections, messages: messagesIn + messagesOut };
     },
     hasWatchers: (set) => hub.groups.has(metricGroup(set)),
-    emitFrame: (set, frame) => hub.clients.group(metricGroup(set)).metricFrame(frame),
-    emitSeries: (set, change) => hub.clients.group(metricGroup(set)).metricSeries(change),
+    // Each process shows its own clients what any has measured.
+    emitFrame: (set, frame) => hub.here.group(metricGroup(set)).metricFrame(frame),
+    emitSeries: (set, change) => hub.here.group(metricGroup(set)).metricSeries(change),
   });
+  if (isClustered) {
+    const sweep = startAccessSweep({ hub, database, backplane, log });
+    disposal.defer("access sweep", () => sweep[Symbol.dispose]());
+  }
+  const exchange = exchangeSamples(services.metrics, backplane, log);
+  disposal.defer("sample exchange", () => exchange[Symbol.dispose]());
+
+  /** What one process does for all. */
+  async function workForAll(onFenced: () => void): Promise<AsyncDisposable> {
+    const work = new Disposal(log);
+    try {
+      await delivery.relayHere(work, onFenced);
+      await startCommonWorkers({
+        services,
+        disposal: work,
+        dataDir: env.DATA_DIR,
+        auditDays: env.AUDIT_DAYS,
+        sampleIntervalMs: env.SAMPLE_INTERVAL_MS,
+        demoOrdersPerMinute: env.DEMO && env.DEMO_ORDERS_PER_MINUTE > 0 ? env.DEMO_ORDERS_PER_MINUTE : null,
+      });
+      return work;
+    } catch (error) {
+      await work[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+  late.wake = delivery.wake;
+  if (!isClustered) disposal.use("work for all", await workForAll(onFenced));
+  else if (env.PROCESS_ROLES.includes("worker")) {
+    const { nodeId } = backplane;
+    disposal.use("leadership", openLeadership({ database, log, nodeId, lead: workForAll }));
+  }
 
   // First to end: clients are told, and calls in flight are answered while everything they need is still there.
   disposal.defer("hub", async () => {
@@ -228,7 +277,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     front.stopListening();
     await front.answered(2_000);
   });
-  const answerRequest = gateways.handler(guardPath((await opening).handler, apiSecurityHeaders(services.config)));
+  const answerPages = guardPath((await opening).handler, apiSecurityHeaders(services.config));
+  const answerRequest = isHub ? gateways.handler(answerPages) : answerPages;
   front.handle((request, response) => {
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
     return answerRequest(request, response);
@@ -236,6 +286,10 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }
+
+/** What tells a process's own series from another's; its address and not its number, which is another after each start. */
+const labelsOf = (isClustered: boolean, port: number): Labels =>
+  isClustered ? { process: `${hostname()}:${port}` } : {};
 
 /** Demo accounts, the admin of the environment, or the code that opens /setup. */
 async function prepareUsers(services: Services, env: Environment, late: { setupCode: string | null }): Promise<void> {

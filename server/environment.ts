@@ -39,6 +39,9 @@ const list = z
       .filter(Boolean),
   );
 
+/** What a process does: pages and REST; connections to the hub; what is done once for all. */
+export const processRoles = ["web", "hub", "worker"] as const;
+
 const ssoVariables = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ROLE_MAP"] as const;
 
 /** Every variable that Pulseboard reads, once, at the start. */
@@ -53,6 +56,16 @@ const Environment = z
       .string()
       .regex(/^postgres(ql)?:\/\//, "Use postgresql://user:password@host:5432/database.")
       .optional(),
+    REDIS_URL: z
+      .url({ protocol: /^rediss?$/ })
+      .refine(
+        (text) => URL.canParse(text) && new URL(text).hostname !== "",
+        "Use redis://user:password@host:6379/0, or rediss:// for TLS.",
+      )
+      .optional(),
+    PROCESS_ROLES: list
+      .transform((names) => (names.length === 0 ? [...processRoles] : names))
+      .pipe(z.array(z.enum(processRoles, { error: "Use some of web, hub and worker, separated by commas." }))),
     AUTH_SECRET: secret.optional(),
     AUTH_SECRET_FORMER: list.pipe(z.array(secret).max(5)),
     ADMIN_EMAIL: Email.optional(),
@@ -82,6 +95,18 @@ const Environment = z
     DEMO_ORDERS_PER_MINUTE: z.coerce.number().min(0).max(600).default(6),
     SAMPLE_INTERVAL_MS: whole(250, 60_000, 1_000),
     LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  })
+  .refine((env) => env.REDIS_URL === undefined || env.DATABASE_URL !== undefined, {
+    path: ["REDIS_URL"],
+    message: "Redis is for several processes on one PostgreSQL: set DATABASE_URL too.",
+  })
+  .refine((env) => env.REDIS_URL === undefined || env.AUTH_SECRET !== undefined, {
+    path: ["AUTH_SECRET"],
+    message: "All processes sign with the same secret: set it, the same in each, where REDIS_URL is set.",
+  })
+  .refine((env) => env.REDIS_URL !== undefined || env.PROCESS_ROLES.length === processRoles.length, {
+    path: ["PROCESS_ROLES"],
+    message: "A process with some of the roles needs others with the rest, and REDIS_URL to reach them.",
   })
   .refine((env) => env.AUTH_SECRET !== undefined || env.AUTH_SECRET_FORMER.length === 0, {
     path: ["AUTH_SECRET_FORMER"],

@@ -3,6 +3,7 @@ import { compose } from "./compose";
 import { demoBanner } from "./demo-banner";
 import { EnvironmentError, parseEnvironment } from "./environment";
 import { PortInUseError } from "./http-front";
+import { BackplaneUnavailableError } from "./hub";
 import { createLog } from "./log";
 
 /** How long an orderly end may take before the process ends anyway. */
@@ -12,6 +13,7 @@ const shutdownLimitMs = 9_500;
 const isExpected = (error: unknown): error is Error =>
   error instanceof EnvironmentError ||
   error instanceof PortInUseError ||
+  error instanceof BackplaneUnavailableError ||
   error instanceof DatabaseInUseError ||
   error instanceof DatabaseUnavailableError;
 

@@ -28,8 +28,12 @@ export type LiveConnection = z.infer<typeof LiveConnection>;
 /** More than these are counted, not listed. */
 export const mostListedConnections = 500;
 
-/** Longest-lived first; `total` counts those beyond `mostListedConnections` too. */
-export const ConnectionList = z.strictObject({ connections: z.array(LiveConnection), total: z.int() });
+/** Longest-lived first; `total` counts those beyond `mostListedConnections` too. `isPartial`: a node did not answer, so that its connections are missing. */
+export const ConnectionList = z.strictObject({
+  connections: z.array(LiveConnection),
+  total: z.int(),
+  isPartial: z.boolean(),
+});
 export type ConnectionList = z.infer<typeof ConnectionList>;
 
 /** `closed` are ids. Applying a change twice is the same as once. */
@@ -38,6 +42,7 @@ export const ConnectionsChange = z.strictObject({
   closed: z.array(z.string()),
   changed: z.array(LiveConnection),
   total: z.int(),
+  isPartial: z.boolean(),
 });
 export type ConnectionsChange = z.infer<typeof ConnectionsChange>;
 

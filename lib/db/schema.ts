@@ -338,6 +338,15 @@ export const samples10m = samplesTable("samples_10m");
 export const samples1h = samplesTable("samples_1h");
 export const samples6h = samplesTable("samples_6h");
 
+/** Which process does what only one may do, and when it last said that it lives. The advisory lock decides; this is for who waits for it. */
+export const leaders = pgTable("leaders", {
+  duty: text("duty").primaryKey(),
+  nodeId: text("node_id").notNull(),
+  /** Of the database session that holds the lock. */
+  backendPid: integer("backend_pid").notNull(),
+  beatAt: at("beat_at").notNull(),
+});
+
 /** Events that could not be stored or published, again and again: taken out so that their stream moves on, kept until somebody decides. */
 export const deadLetters = pgTable(
   "dead_letters",

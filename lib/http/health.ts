@@ -13,16 +13,22 @@ const ok = (body: object) =>
 /** The process answers. */
 export const alive = async (): Promise<Response> => ok({ status: "ok" });
 
-/** The database answers, too: `databaseMs` is its answer to a ping. Otherwise 503. For whoever decides where to send people. */
+/** The database answers, too: `databaseMs` is its answer to a ping; `redis` and `otherNodes` where there are several processes. Otherwise 503. For whoever decides where to send people. */
 export async function ready(request: Request): Promise<Response> {
-  const { config, database, log } = runtime();
+  const { config, database, log, otherNodes } = runtime();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`No answer within ${readyTimeoutMs} ms.`)), readyTimeoutMs);
   });
   try {
     const databaseMs = await Promise.race([database.ping(), timeout]);
-    return ok({ status: "ready", databaseMs: Math.round(databaseMs * 10) / 10 });
+    const others = otherNodes();
+    return ok({
+      status: "ready",
+      databaseMs: Math.round(databaseMs * 10) / 10,
+      // Away or not, this process serves: what it misses comes from the database.
+      ...(others !== null && { redis: others.isUp ? "up" : "away", otherNodes: others.count }),
+    });
   } catch (cause) {
     log.warn({ reason: (cause as Error).message }, "not ready");
     const error = new HubError("UNAVAILABLE", "The database does not answer.", { cause });

@@ -53,12 +53,13 @@ export interface HubLink {
   closeKey(keyId: string): void;
   /** These sessions were ended from elsewhere: their connections are closed for good. */
   revokeSessions(sessionIds: readonly string[]): void;
-  /** Sessions that have a connection at this moment. */
-  connectedSessions(): ReadonlySet<string>;
+  /** Sessions that have a connection at this moment, on any node. */
+  connectedSessions(): Promise<ReadonlySet<string>>;
   notificationsMarked(userId: string, payload: NotificationsMarked, exceptConnectionId?: string): void;
   presentUsers(): PresentUser[];
-  listConnections(): ConnectionList;
-  findConnection(connectionId: string): LiveConnection | null;
+  /** Of all nodes; `isPartial` when one did not answer in time. */
+  listConnections(): Promise<ConnectionList>;
+  findConnection(connectionId: string): Promise<LiveConnection | null>;
   /** What the page there says of itself. Rejects with NOT_FOUND, TIMEOUT, DISCONNECTED, or CONFLICT for any answer that cannot be used. */
   describeClient(
     connectionId: string,
@@ -95,6 +96,8 @@ export interface Services {
   countApiAnswer(status: number): void;
   /** What the process measures of itself for Prometheus, in its text format. */
   readTelemetry(): Promise<{ contentType: string; text: string }>;
+  /** Whether the other processes of this installation are heard, and how many there are; null for a process that is alone. */
+  otherNodes(): { isUp: boolean; count: number } | null;
   /** The one-time code of the first run, while there is no user. */
   setupCode(): string | null;
 }

@@ -162,7 +162,7 @@ describe("Server-Sent Events", () => {
     await using world = await startWorld(database);
     const user = await addUser(world.services, { name: "Curly" });
     const opened = await openEvents(`${world.url}${path}`, { token: await world.tokenOf(user) });
-    const { connections } = world.services.hub.listConnections();
+    const { connections } = await world.services.hub.listConnections();
     expect(connections).toMatchObject([{ name: "Curly", transport: "sse", encoding: "json", streams: ["orders"] }]);
     expect(world.services.hub.presentUsers()).toEqual([]);
     using client = await openWebSocket(world.url, { token: await world.tokenOf(user) });

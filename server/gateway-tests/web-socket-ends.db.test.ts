@@ -113,7 +113,7 @@ describe("the raw WebSocket: beginnings and ends", () => {
     expect(await gone.closed).toBe(1006);
     await expect.poll(() => test.services.hub.presentUsers()).toMatchObject([{ id: test.user.id }]);
     await there.ask({ op: "subscribe", stream: "presence" });
-    const { connections } = test.services.hub.listConnections();
+    const { connections } = await test.services.hub.listConnections();
     expect(connections).toMatchObject([{ transport: "ws", streams: ["presence"], latencyMs: expect.any(Number) }]);
   });
 

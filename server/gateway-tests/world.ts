@@ -86,7 +86,7 @@ export async function startWorld(database: Database, options: WorldOptions = {})
   });
   const limits = { connectionsPerUser: 20, connectionsPerAddress: 200, ...options.limits };
   const ops = createOpsHub({ server, services, logs, limits });
-  services.hub = createHubLink(ops, testLog);
+  services.hub = createHubLink(ops, testLog, server.backplane);
   const gateways = openGateways({
     httpServer,
     server,

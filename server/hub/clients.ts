@@ -28,6 +28,8 @@ export interface HubClients<C extends AnyContract> {
   client(connectionId: string): ClientProxy<C>;
   clients(connectionIds: readonly string[]): EventSender<C>;
   user(userId: string): EventSender<C>;
+  /** All of a user's connections but these. */
+  userExcept(userId: string, connectionIds: readonly string[]): EventSender<C>;
   users(userIds: readonly string[]): EventSender<C>;
   group(name: string): EventSender<C>;
   groups(names: readonly string[]): EventSender<C>;
@@ -56,6 +58,7 @@ export function createClients<C extends AnyContract>(contract: C, deliver: Deliv
     client: oneClient,
     clients: (ids) => to(ids.map(rooms.connection)),
     user: (id) => to([rooms.user(id)]),
+    userExcept: (id, ids) => to([rooms.user(id)], ids),
     users: (ids) => to(ids.map(rooms.user)),
     group: (name) => to([rooms.group(name)]),
     groups: (names) => to(names.map(rooms.group)),

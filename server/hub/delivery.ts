@@ -22,7 +22,8 @@ export const groupsIn = (joined: ReadonlySet<string>): Set<string> =>
 /** Sends one event of the contract to a target. Encoded once, however many receive it; nothing waits for a slow one. */
 export type Deliver = (target: Target, event: string, payload: unknown) => void;
 
-export function createDeliver(namespace: Namespace, contract: AnyContract): Deliver {
+/** `here`: to connections of this node alone, for what each node tells its own. */
+export function createDeliver(namespace: Namespace, contract: AnyContract, reach: "here" | "everywhere"): Deliver {
   const latest = new Set<string>();
   for (const [name, told] of Object.entries(contract.client)) {
     if ("delivery" in told && told.delivery === "latest") latest.add(name);
@@ -30,7 +31,8 @@ export function createDeliver(namespace: Namespace, contract: AnyContract): Deli
   return (target, event, payload) => {
     if (target.rooms !== "all" && target.rooms.length === 0) return;
     const isLatest = latest.has(event);
-    const everybody = target.rooms === "all" ? namespace.except([]) : namespace.to([...target.rooms]);
+    const nodes = reach === "here" ? namespace.local : namespace;
+    const everybody = target.rooms === "all" ? nodes.except([]) : nodes.to([...target.rooms]);
     everybody.except([...target.except]).emit(event, isLatest ? new Latest(payload, target) : payload);
   };
 }

@@ -12,8 +12,11 @@ export interface LoggedEvent {
 
 /** Where a durable stream is kept: a database, usually with a cache of the newest events before it. */
 export interface EventLog {
-  /** The stream's epoch and its newest offset (0 when it is empty). */
-  head(): Promise<{ epoch: string; head: number }>;
+  /**
+   * The stream's epoch and its newest offset (0 when it is empty). Somebody has seen the offset `known`: a log that does not know it yet, because
+   * another node has written it, looks again.
+   */
+  head(known?: number): Promise<{ epoch: string; head: number }>;
   /** At most `limit` events with offsets `after + 1 …`, without holes, in order. */
   read(after: number, limit: number): Promise<readonly LoggedEvent[]>;
   /** The oldest offset that can still be read; `head + 1` when there is none. */

@@ -2,12 +2,13 @@ import type { AnyContract, CloseCode } from "@/lib/hub-protocol";
 import { HubError } from "@/lib/hub-protocol";
 import type { Permits } from "./authorize";
 import { createDemands } from "./authorize";
+import { SharedPresence } from "./backplane/shared-presence";
 import type { Implementation, Policies } from "./call";
 import { countFailures, logCalls } from "./call-log";
-import { createAsk } from "./client-results";
+import { createAsk, createAskEverywhere } from "./client-results";
 import type { HubClients } from "./clients";
 import { createClients } from "./clients";
-import { createCloser } from "./closer";
+import { createCloser, createCloserEverywhere } from "./closer";
 import { closeNotice } from "./closing";
 import type { Connection, DisconnectReason } from "./connection";
 import { createDeliver, rooms } from "./delivery";
@@ -23,7 +24,7 @@ import { createIdle } from "./idle";
 import type { HubLimits } from "./limits";
 import { defaultLimits } from "./limits";
 import type { HubLog } from "./log";
-import { Presence } from "./presence";
+import type { Presence } from "./presence";
 import type { Principal } from "./principal";
 import { permits, sameRights } from "./principal";
 import { Registry } from "./registry";
@@ -62,15 +63,20 @@ export interface HubOptions<C extends AnyContract, P extends Principal> {
 }
 
 export interface Hub<C extends AnyContract, P extends Principal> {
+  /** Of all nodes. */
   readonly clients: HubClients<C>;
+  /** The same of this node alone, for what each node tells its own. */
+  readonly here: HubClients<C>;
   readonly groups: HubGroups;
   readonly presence: Pick<Presence<P>, "users" | "onChange">;
+  /** Of this node. */
   connections(): Connection<P>[];
   /** Names of the durable streams that a connection is in. */
   streamsOf(connectionId: string): string[];
-  /** These say why in a `notice`, disconnect, and resolve when the transport is gone. */
+  /** These say why in a `notice`, disconnect, and resolve when the transport is gone; on whichever node it is. */
   closeConnection(connectionId: string, code: CloseCode): Promise<boolean>;
   closeUser(userId: string, code: CloseCode): Promise<number>;
+  /** The same, on this node alone: a function does not travel. */
   closeWhere(matches: (connection: Connection<P>) => boolean, code: CloseCode): Promise<number>;
   /**
    * Lets a connection live until `expiresAt` (ms since 1970). Somebody else's id is refused by throwing; other rights than before
@@ -103,9 +109,11 @@ export function createHub<C extends AnyContract, P extends Principal>(
   const counters = createCounters();
   const namespace = server.io.of(contract.path);
   const registry = new Registry<P>((userId) => namespace.adapter.rooms.get(rooms.user(userId)) ?? []);
-  const presence = new Presence<P>(limits.presenceIntervalMs);
+  const { backplane } = server;
+  const presence = new SharedPresence<P>(limits.presenceIntervalMs, backplane, contract.path);
   const closer = createCloser(registry, limits.closeGraceMs);
-  const groups = createGroups(namespace, registry, limits.groupsPerConnection);
+  const closerEverywhere = createCloserEverywhere(closer, backplane, contract.path, limits.closeGraceMs);
+  const groups = createGroups(namespace, registry, limits.groupsPerConnection, backplane);
   const idle = createIdle(() => counters.callsInFlight === 0);
   let drained: Promise<void> | undefined;
 
@@ -114,8 +122,12 @@ export function createHub<C extends AnyContract, P extends Principal>(
     log.warn({ connectionId }, "hub connection reads too slowly");
     void closer.closeConnection(connectionId, "SLOW_CONSUMER");
   });
-  const deliver = createDeliver(namespace, contract);
-  const { clients, forCaller } = createClients(contract, deliver, createAsk(contract, registry));
+  const deliver = createDeliver(namespace, contract, "everywhere");
+  const deliverHere = createDeliver(namespace, contract, "here");
+  const isHere = (connectionId: string) => registry.get(connectionId) !== undefined;
+  const ask = createAskEverywhere(createAsk(contract, registry), isHere, backplane, contract.path);
+  const { clients, forCaller } = createClients(contract, deliver, ask);
+  const here = createClients(contract, deliverHere, ask).clients;
   const filters: HubFilter<P>[] = [
     logCalls(log),
     countFailures(counters),
@@ -212,16 +224,16 @@ export function createHub<C extends AnyContract, P extends Principal>(
 
   for (const stream of streams) {
     stream.attach({
-      deliver,
+      deliver: deliverHere,
       join: (connectionId, room) => void namespace.sockets.get(connectionId)?.join(room),
       leave: (connectionId, room) => void namespace.sockets.get(connectionId)?.leave(room),
     });
   }
 
-  options.resourceGroups?.attach({ deliver, groups });
+  options.resourceGroups?.attach({ deliver: deliverHere, groups, backplane, hub: contract.path });
 
   async function sayGoodbye(timeoutMs: number): Promise<void> {
-    deliver({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));
+    deliverHere({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));
     await idle.reached(timeoutMs);
     await closer.closeWhere(() => true, "RESTARTING");
   }
@@ -243,12 +255,13 @@ export function createHub<C extends AnyContract, P extends Principal>(
 
   return {
     clients,
+    here,
     groups,
     presence,
     connections: () => [...registry.all()],
     streamsOf: (connectionId) => streams.filter((stream) => stream.has(connectionId)).map(({ name }) => name),
-    closeConnection: closer.closeConnection,
-    closeUser: closer.closeUser,
+    closeConnection: closerEverywhere.closeConnection,
+    closeUser: closerEverywhere.closeUser,
     closeWhere: closer.closeWhere,
 
     extend(connectionId, expiresAt, principal) {

@@ -45,18 +45,20 @@ export class Presence<P extends Principal> {
   }
 
   join(principal: P): void {
-    const connections = (this.#present.get(principal.id)?.connections ?? 0) + 1;
-    const { id, name, role } = principal;
-    this.#present.set(id, { id, name, role, connections });
-    this.#mark(id);
+    this.shift(principal, 1);
   }
 
   leave(principal: P): void {
     const user = this.#present.get(principal.id);
-    if (user === undefined) return;
-    if (user.connections === 1) this.#present.delete(user.id);
-    else this.#present.set(user.id, { ...user, connections: user.connections - 1 });
-    this.#mark(user.id);
+    if (user !== undefined) this.shift(user, -1);
+  }
+
+  /** So many connections more, or less, of somebody. */
+  shift({ id, name, role }: Pick<PresentUser<P>, "id" | "name" | "role">, by: number): void {
+    const connections = (this.#present.get(id)?.connections ?? 0) + by;
+    if (connections > 0) this.#present.set(id, { id, name, role, connections });
+    else this.#present.delete(id);
+    this.#mark(id);
   }
 
   close(): void {

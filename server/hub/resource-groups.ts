@@ -1,4 +1,6 @@
 import { HubError } from "@/lib/hub-protocol";
+import type { Backplane } from "./backplane/backplane";
+import { MembersElsewhere } from "./backplane/members-elsewhere";
 import type { Connection } from "./connection";
 import type { Deliver } from "./delivery";
 import { rooms } from "./delivery";
@@ -28,12 +30,21 @@ export interface GroupCall<P extends Principal> {
   readonly signal: AbortSignal;
 }
 
+/** What the groups need of the hub that they are attached to. */
+export interface ResourceGroupsHost {
+  /** To connections of this node: each node tells its own. */
+  deliver: Deliver;
+  groups: HubGroups;
+  backplane: Backplane;
+  hub: string;
+}
+
 /** Groups named `kind:id` that stand for a resource: who may see it may join, and the members know of each other. */
 export interface ResourceGroups<P extends Principal> {
   /** Returns who is in it, the caller included. Throws `NOT_FOUND` for an unknown kind, `FORBIDDEN`, and what the kind's own decision throws. */
   join(call: GroupCall<P>, group: string): Promise<{ members: PresentUser<P>[] }>;
   leave(call: GroupCall<P>, group: string): void;
-  attach(host: { deliver: Deliver; groups: HubGroups }): void;
+  attach(host: ResourceGroupsHost): void;
   forget(connectionId: string): void;
   close(): void;
 }
@@ -47,7 +58,8 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
   const intervalMs = options.intervalMs ?? 250;
   const memberships = new Map<string, Membership<P>>();
   const joined = new Map<string, Set<string>>();
-  let host: { deliver: Deliver; groups: HubGroups } | undefined;
+  let host: ResourceGroupsHost | undefined;
+  let elsewhere: MembersElsewhere<P> | undefined;
 
   function open(group: string): Membership<P> {
     const known = memberships.get(group);
@@ -58,6 +70,7 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
     );
     const membership = { presence, connections: new Map<string, P>() };
     memberships.set(group, membership);
+    for (const user of elsewhere?.in(group) ?? []) presence.shift(user, user.connections);
     return membership;
   }
 
@@ -67,6 +80,7 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
     if (membership === undefined || principal === undefined) return;
     membership.connections.delete(connectionId);
     membership.presence.leave(principal);
+    elsewhere?.leave(group, principal);
     if (membership.connections.size > 0) return;
     membership.presence.close();
     memberships.delete(group);
@@ -93,6 +107,7 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
       if (!membership.connections.has(connection.id)) {
         membership.connections.set(connection.id, connection.principal);
         membership.presence.join(connection.principal);
+        elsewhere?.join(group, connection.principal);
         const groups = joined.get(connection.id) ?? new Set();
         joined.set(connection.id, groups.add(group));
       }
@@ -108,6 +123,9 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
     attach(attached) {
       if (host !== undefined) throw new Error("These groups are attached already.");
       host = attached;
+      elsewhere = new MembersElsewhere<P>(attached.backplane, attached.hub, (group, user, by) =>
+        memberships.get(group)?.presence.shift(user, by),
+      );
     },
 
     forget(connectionId) {
@@ -117,6 +135,7 @@ export function createResourceGroups<P extends Principal>(options: ResourceGroup
 
     close() {
       for (const { presence } of memberships.values()) presence.close();
+      elsewhere?.close();
       memberships.clear();
       joined.clear();
     },

@@ -2,6 +2,8 @@ import type { Server as HttpServer, IncomingMessage, ServerResponse } from "node
 import type { Socket } from "socket.io";
 import { Server } from "socket.io";
 import type { HandshakeRefusal } from "@/lib/hub-protocol";
+import type { Backplane } from "./backplane/backplane";
+import { aloneBackplane } from "./backplane/backplane";
 import type { EngineConnection } from "./engine-connection";
 import { allEngines, encodingOf, engineOf, letGoOfRequest } from "./engine-connection";
 import type { HubFilter } from "./filters";
@@ -37,6 +39,8 @@ export interface HubServerOptions {
   filters?: readonly HubFilter[];
   /** Counts and measures every hub of this server. */
   telemetry?: HubTelemetry;
+  /** The way to the other nodes; by default there are none. The caller disposes of it, after this. */
+  backplane?: Backplane;
 }
 
 export interface HubServer {
@@ -45,6 +49,7 @@ export interface HubServer {
   readonly counters: Readonly<WireCounters>;
   readonly filters: readonly HubFilter[];
   readonly telemetry: HubTelemetry | undefined;
+  readonly backplane: Backplane;
   readonly maxMessageBytes: number;
   remoteAddressOf(request: IncomingMessage): string;
   /** Why a request may not even try to connect, by the rule for every request of the engine; null if it may. */
@@ -62,7 +67,7 @@ const refusalAtRoot: HandshakeRefusal = { code: "FORBIDDEN", message: "Nothing i
 
 /** One Socket.IO server beside whatever else `httpServer` serves; each hub is a namespace of it. */
 export function createHubServer(options: HubServerOptions): HubServer {
-  const { httpServer, log, checkOrigin, maxMessageBytes = 64 * 1024 } = options;
+  const { httpServer, log, checkOrigin, maxMessageBytes = 64 * 1024, backplane = aloneBackplane() } = options;
   const { keepAliveIntervalMs = 15_000, clientTimeoutMs = 2 * keepAliveIntervalMs } = options;
   if (!(clientTimeoutMs > keepAliveIntervalMs))
     throw new Error("clientTimeoutMs must be more than keepAliveIntervalMs, or nobody could answer in time.");
@@ -79,6 +84,7 @@ export function createHubServer(options: HubServerOptions): HubServer {
     connectTimeout: options.handshakeTimeoutMs ?? 5_000,
     maxHttpBufferSize: options.maxFrameBytes ?? 256 * 1024,
     parser: wire.parser,
+    ...(backplane.adapter !== undefined && { adapter: backplane.adapter as never }),
     ...(options.allowedOrigins?.length ? { cors: { origin: [...options.allowedOrigins], credentials: true } } : {}),
   });
 
@@ -145,6 +151,7 @@ export function createHubServer(options: HubServerOptions): HubServer {
     counters,
     filters: [...(options.telemetry === undefined ? [] : [options.telemetry.filter]), ...(options.filters ?? [])],
     telemetry: options.telemetry,
+    backplane,
     maxMessageBytes,
     remoteAddressOf: options.remoteAddressOf ?? ((request) => request.socket.remoteAddress ?? ""),
     refusalOf,

@@ -20,7 +20,7 @@ export async function replay(
   audience: string,
   limits: ReplayLimits,
 ): Promise<ReplayReply | null> {
-  const { epoch, head } = await log.head();
+  const { epoch, head } = await log.head(cursor.offset);
   const gap = head - cursor.offset;
   if (cursor.epoch !== epoch || gap < 0 || gap > limits.maxGapEvents) return null;
   if (gap === 0) return { stream, epoch, head, events: [], more: false };

@@ -7,9 +7,9 @@ function world() {
   const state = { list: [] as LiveConnection[], watchers: 0, looks: 0 };
   const told: ConnectionsChange[] = [];
   const watch = createConnectionWatch({
-    list: () => {
+    list: async () => {
       state.looks++;
-      return { connections: state.list, total: state.list.length };
+      return { connections: state.list, total: state.list.length, isPartial: false };
     },
     hasWatchers: () => state.watchers > 0,
     tell: (change) => told.push(change),
@@ -23,11 +23,11 @@ it("[OPS-WATCH-NO-GHOST] what a newcomer was given is told as closed, also when 
   using test = world();
   const { state, told, watch } = test;
   state.watchers = 1;
-  watch.watch();
+  await watch.watch(() => undefined);
   state.list = [liveConnection("short")];
   watch.mark();
   // The second watcher's list holds it before anybody was told.
-  expect(watch.watch().connections.map(({ id }) => id)).toEqual(["short"]);
+  expect((await watch.watch(() => undefined)).connections.map(({ id }) => id)).toEqual(["short"]);
   state.list = [];
   watch.mark();
   await expect.poll(() => told.flatMap(({ closed }) => closed)).toEqual(["short"]);
@@ -38,18 +38,24 @@ it("[OPS-WATCH-DIFFS] only what changed is told", async () => {
   const { state, told, watch } = test;
   state.watchers = 1;
   state.list = [liveConnection("a"), liveConnection("b")];
-  watch.watch();
+  await watch.watch(() => undefined);
   told.length = 0;
   state.list = [liveConnection("a"), liveConnection("b", { latencyMs: 12 })];
   await expect.poll(() => told).toHaveLength(1);
-  expect(told[0]).toEqual({ opened: [], closed: [], changed: [liveConnection("b", { latencyMs: 12 })], total: 2 });
+  expect(told[0]).toEqual({
+    opened: [],
+    closed: [],
+    changed: [liveConnection("b", { latencyMs: 12 })],
+    total: 2,
+    isPartial: false,
+  });
 });
 
 it("[OPS-WATCH-IDLE] without watchers nobody looks", async () => {
   using test = world();
   const { state, watch } = test;
   state.watchers = 1;
-  watch.watch();
+  await watch.watch(() => undefined);
   await expect.poll(() => state.looks).toBeGreaterThan(1);
   state.watchers = 0;
   watch.mark();

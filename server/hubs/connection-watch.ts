@@ -2,7 +2,7 @@ import type { ConnectionList, ConnectionsChange, LiveConnection } from "@/lib/co
 
 interface Options {
   /** The connections as they are now. */
-  list: () => ConnectionList;
+  list: () => Promise<ConnectionList>;
   hasWatchers: () => boolean;
   tell: (change: ConnectionsChange) => void;
   /** Openings and closings are gathered for so long. */
@@ -14,15 +14,16 @@ interface Options {
 export interface ConnectionWatch extends Disposable {
   /** A connection has opened or closed. */
   mark(): void;
-  /** The list for a newcomer among the watchers; from here on changes are told. */
-  watch(): ConnectionList;
+  /** The list for a newcomer among the watchers, who joins them by `join`; from there on changes are told. Rejects as `list` does. */
+  watch(join: () => void): Promise<ConnectionList>;
 }
 
 /** Tells watchers how the list of connections changes, as differences. Without watchers it costs nothing. */
 export function createConnectionWatch(options: Options): ConnectionWatch {
   const { list, hasWatchers, tell, gatherMs = 200, intervalMs = 2_000 } = options;
   let told = new Map<string, LiveConnection>();
-  let total = 0;
+  let summary = "";
+  let last: Promise<unknown> = Promise.resolve();
   let gathering: NodeJS.Timeout | undefined;
   let looking: NodeJS.Timeout | undefined;
 
@@ -33,20 +34,28 @@ export function createConnectionWatch(options: Options): ConnectionWatch {
     looking = undefined;
   }
 
-  function look(): ConnectionList {
+  /** One after the other: each tells the difference to the one before. */
+  function look(join: () => void): Promise<ConnectionList> {
     clearTimeout(gathering);
     gathering = undefined;
-    const now = list();
-    const change = changeBetween(told, now);
-    const isNews = change.opened.length + change.closed.length + change.changed.length > 0 || now.total !== total;
-    told = new Map(now.connections.map((connection) => [connection.id, connection]));
-    total = now.total;
-    if (isNews) tell(change);
-    return now;
+    const looked = last.then(async () => {
+      const now = await list();
+      const change = changeBetween(told, now);
+      const news = `${now.total} ${now.isPartial}`;
+      const isNews = change.opened.length + change.closed.length + change.changed.length > 0 || news !== summary;
+      told = new Map(now.connections.map((connection) => [connection.id, connection]));
+      summary = news;
+      if (isNews) tell(change);
+      join();
+      return now;
+    });
+    last = looked.catch(() => undefined);
+    return looked;
   }
 
   function lookWhileWatched(): void {
-    if (hasWatchers()) look();
+    // Other nodes that cannot be asked are no failure; the list says so.
+    if (hasWatchers()) void look(() => undefined).catch(() => undefined);
     else stop();
   }
 
@@ -54,10 +63,10 @@ export function createConnectionWatch(options: Options): ConnectionWatch {
     mark() {
       if (looking !== undefined) gathering ??= setTimeout(lookWhileWatched, gatherMs).unref();
     },
-    watch() {
+    watch(join) {
       looking ??= setInterval(lookWhileWatched, intervalMs).unref();
       // Others are told first what the newcomer reads: what was never told cannot be told as closed.
-      return look();
+      return look(join);
     },
     [Symbol.dispose]: stop,
   };
@@ -74,5 +83,6 @@ function changeBetween(before: ReadonlyMap<string, LiveConnection>, after: Conne
       return known !== undefined && JSON.stringify(known) !== JSON.stringify(connection);
     }),
     total: after.total,
+    isPartial: after.isPartial,
   };
 }

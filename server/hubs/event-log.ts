@@ -1,6 +1,6 @@
 import type { DurableStreamName } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
-import { readEvents, readHead, type StoredEvent } from "@/lib/db/stream-log";
+import { readEvents, readHead, type StoredEvent, type StreamPlace } from "@/lib/db/stream-log";
 import type { StreamEvent } from "@/lib/hub-protocol";
 import { envelopeFor } from "@/lib/services/streams/audience";
 import type { EventLog, LoggedEvent } from "@/server/hub";
@@ -8,6 +8,12 @@ import type { EventLog, LoggedEvent } from "@/server/hub";
 export interface CachedEventLog extends EventLog {
   /** What the relay has just committed, in order; gives what the stream publishes. */
   append(epoch: string, events: StoredEvent[]): LoggedEvent[];
+  /** What this process knows of the stream. */
+  readonly place: StreamPlace;
+  /** Takes the stream's place as the database has it, without the events that led there. */
+  adopt(place: StreamPlace): void;
+  /** Called where somebody has seen what this process does not know yet; by default the database is looked at. */
+  onBehind: () => Promise<void>;
 }
 
 interface Options {
@@ -26,8 +32,22 @@ export async function openEventLog(options: Options): Promise<CachedEventLog> {
   let floorReadAt = now();
   let recent: LoggedEvent[] = [];
 
-  return {
-    async head() {
+  const log: CachedEventLog = {
+    get place() {
+      return place;
+    },
+
+    adopt(next) {
+      if (next.epoch !== place.epoch || next.head < place.head) recent = [];
+      place = next;
+    },
+
+    async onBehind() {
+      log.adopt(await readHead(database.db, stream));
+    },
+
+    async head(known = 0) {
+      if (known > place.head) await log.onBehind();
       return { epoch: place.epoch, head: place.head };
     },
 
@@ -43,7 +63,9 @@ export async function openEventLog(options: Options): Promise<CachedEventLog> {
 
     async read(after, limit) {
       const first = recent[0]?.offset ?? Number.POSITIVE_INFINITY;
-      if (after + 1 >= first) return recent.slice(after + 1 - first, after + 1 - first + limit);
+      // What another node wrote may be newer than what has come here.
+      const isWhole = recent.at(-1)?.offset === place.head;
+      if (isWhole && after + 1 >= first) return recent.slice(after + 1 - first, after + 1 - first + limit);
       const { epoch } = place;
       const rows = await readEvents(database.db, stream, after, limit);
       return rows.map((row) => logged(row, epoch));
@@ -60,10 +82,12 @@ export async function openEventLog(options: Options): Promise<CachedEventLog> {
       // A hole would make the memory lie about offsets: start it anew.
       const joins = before.at(-1)?.offset === first - 1;
       recent = [...(joins ? before : []), ...fresh, ...after].slice(-keep);
-      place = { ...place, epoch, head: recent.at(-1)?.offset ?? place.head };
+      const newest = recent.at(-1)?.offset ?? 0;
+      place = { ...place, epoch, head: epoch === place.epoch ? Math.max(newest, place.head) : newest };
       return fresh;
     },
   };
+  return log;
 }
 
 function logged(event: StoredEvent, epoch: string): LoggedEvent {

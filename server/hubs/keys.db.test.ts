@@ -23,7 +23,7 @@ it("[KEY-PRESENCE] a key is nobody who is present, and stands among the connecti
     .poll(() => changes.flatMap(({ opened }) => opened))
     .toMatchObject([{ kind: "key", userId: id, name: "Webshop" }]);
   expect(ops.services.hub.presentUsers().map(({ name }) => name)).toEqual(["Ada"]);
-  expect(ops.services.hub.listConnections().connections.map(({ kind }) => kind)).toEqual(["user", "key"]);
+  expect((await ops.services.hub.listConnections()).connections.map(({ kind }) => kind)).toEqual(["user", "key"]);
 });
 
 it("[KEY-VIEWERS] a key is not among those who look at an order, and is not told who they are", async () => {

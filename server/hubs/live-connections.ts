@@ -23,6 +23,17 @@ export function describeConnection(connection: Connection<Principal>, streams: r
   };
 }
 
+/** Several nodes' lists as one. */
+export function joinLists(lists: readonly ConnectionList[], isPartial: boolean): ConnectionList {
+  const connections = lists.flatMap((list) => list.connections);
+  connections.sort((one, other) => one.connectedAt.localeCompare(other.connectedAt));
+  return {
+    connections: connections.slice(0, mostListedConnections),
+    total: lists.reduce((sum, { total }) => sum + total, 0),
+    isPartial: isPartial || lists.some((list) => list.isPartial),
+  };
+}
+
 /** The longest-lived of them, and how many there are. */
 export function describeConnections(
   connections: readonly Connection<Principal>[],
@@ -34,5 +45,6 @@ export function describeConnections(
       .slice(0, mostListedConnections)
       .map((connection) => describeConnection(connection, streamsOf(connection.id))),
     total: connections.length,
+    isPartial: false,
   };
 }

@@ -60,11 +60,11 @@ export const createOpsConnectionWatch = (services: Services, hub: () => OpsHub):
   createConnectionWatch({
     list: () => services.hub.listConnections(),
     hasWatchers: () => hub().groups.has(connectionsGroup),
-    tell: (change) => hub().clients.group(connectionsGroup).connections(change),
+    tell: (change) => hub().here.group(connectionsGroup).connections(change),
   });
 
 export const tellPresence = (hub: OpsHub): void =>
-  void hub.presence.onChange((change) => hub.clients.group(presenceGroup).presence(change));
+  void hub.presence.onChange((change) => hub.here.group(presenceGroup).presence(change));
 
 interface Sources {
   services: Services;
@@ -82,11 +82,8 @@ export async function subscribe(
     case "presence":
       groups.add(connectionId, presenceGroup);
       return { users: services.hub.presentUsers() };
-    case "connections": {
-      const list = watch.watch();
-      groups.add(connectionId, connectionsGroup);
-      return list;
-    }
+    case "connections":
+      return watch.watch(() => groups.add(connectionId, connectionsGroup));
     case "metrics": {
       const subscription = services.metrics.describeSet(input.set);
       groups.add(connectionId, metricGroup(input.set));

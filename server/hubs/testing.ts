@@ -40,7 +40,7 @@ export async function startTestOps(database: Database, { filters = [] as HubFilt
     logs: await openEventLogs(database),
     limits: { connectionsPerUser: 20, connectionsPerAddress: 200 },
   });
-  services.hub = createHubLink(ops, testLog);
+  services.hub = createHubLink(ops, testLog, server.backplane);
   await new Promise<void>((resolve) => httpServer.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const clients: OpsClient[] = [];

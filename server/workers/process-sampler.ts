@@ -1,5 +1,6 @@
 import os from "node:os";
 import type { Logger } from "pino";
+import type { Labels } from "@/lib/contracts/metrics";
 import { ownSources } from "@/lib/services/metrics/catalogue";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
 import { createLoopDelayProbe } from "./loop-delay";
@@ -11,6 +12,8 @@ export interface ProcessSamplerOptions {
   store: Pick<MetricStore, "record">;
   intervalMs: number;
   log: Logger;
+  /** Tell this process from others of the installation. */
+  labels?: Labels;
   /** Connections now, and messages received and sent since the start. */
   hubStats(): { connections: number; messages: number };
   /** Since the start. */
@@ -50,7 +53,8 @@ export function startProcessSampler(options: ProcessSamplerOptions): AsyncDispos
         { name: "database.latency", value: latency.take() },
       ];
       latency.start();
-      await store.record(toSamples(readings, ownSources.process, "process", atMs));
+      const labelled = readings.map((reading) => ({ ...reading, ...(options.labels && { labels: options.labels }) }));
+      await store.record(toSamples(labelled, ownSources.process, "process", atMs));
     },
   });
 

@@ -69,7 +69,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
         if (await advanceAll(lines)) continue;
       } catch (error) {
         if (error instanceof FencedError) {
-          log.fatal("another process has taken over the streams of this database; this one stops");
+          log.warn("another process has taken over the streams of this database");
           return options.onFenced();
         }
         log.error({ err: error }, "relay: the outbox could not be drained; trying again");

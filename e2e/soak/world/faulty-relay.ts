@@ -3,7 +3,7 @@ import type { Mutation } from "@/server/scripts/mutate/mutation";
 /** What the relay does at its next publishing of orders, once a SIGUSR2 has come: between commit and emit. */
 export type RelayFault = "crash" | "lose" | "repeat" | "throw";
 
-const publish = "streams[stream].publish(logs[stream].append(epoch, events)),";
+const publish = "streams[stream].publish(logs[stream].append(epoch, events));";
 const acts: Record<RelayFault, string> = {
   crash: 'process.kill(process.pid, "SIGKILL")',
   lose: "return void logs[stream].append(epoch, events)",
@@ -17,7 +17,7 @@ export const faultyRelay = (faults: readonly RelayFault[]): { banner: string; mu
 process.on("SIGUSR2", () => { globalThis.soakArmed = ++globalThis.soakSignals; });`,
   mutation: {
     rule: "relay",
-    file: "server/compose.ts",
+    file: "server/event-delivery.ts",
     find: publish,
     put: `{
       const soak = globalThis as unknown as { soakArmed: number };
@@ -27,7 +27,7 @@ process.on("SIGUSR2", () => { globalThis.soakArmed = ++globalThis.soakSignals; }
         process.stdout.write(\`soak fault: \${armed}\\n\`);
         ${faults.map((fault) => `if (armed === "${fault}") ${acts[fault]};`).join("\n        ")}
       }
-      ${publish.slice(0, -1)};
-    },`,
+      ${publish}
+    }`,
   },
 });

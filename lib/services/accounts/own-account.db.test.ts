@@ -62,7 +62,7 @@ it("[SESSIONS-OWN] one's sessions are told with client, address and which is thi
   const stranger = await begin(services, await addUser(services));
   const first = await begin(services, user, firefox);
   const second = await begin(services, user, "curl/8.5.0");
-  services.hub.connectedSessions = () => new Set([first.sessionId]);
+  services.hub.connectedSessions = async () => new Set([first.sessionId]);
   const context = contextOf(services, user, second.sessionId);
   const { items, nextCursor } = await listMySessions(context, {});
   expect(items.map(({ id, client, address, current, live }) => ({ id, client, address, current, live }))).toEqual([

@@ -40,7 +40,7 @@ export async function readSessionPage(
     .limit(limit + 1);
   const page = rows.slice(0, limit);
   const last = page.at(-1)?.session;
-  const connected = services.hub.connectedSessions();
+  const connected = await services.hub.connectedSessions();
   return {
     items: page.map((row) => toSession(row, { currentId: principal.sessionId, connected })),
     nextCursor: rows.length > page.length && last ? encodeCursor({ at: last.createdAt, id: last.id }) : null,

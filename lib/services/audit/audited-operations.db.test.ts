@@ -127,7 +127,7 @@ async function openWorld() {
   const max = await addUser(services, { role: "viewer", name: "Max" });
   const caller = { address: "192.0.2.7", userAgent: "curl/8", traceId: "trace-0001" };
   const context = { ...contextOf(services, ada), caller };
-  services.hub.findConnection = (id) => ({
+  services.hub.findConnection = async (id) => ({
     id,
     kind: "user",
     userId: max.id,

@@ -7,7 +7,7 @@ import { connectionEnded, requireConnection } from "./require-connection";
 /** Disconnects somebody's page or program: it is told why and does not come back by itself. Throws NOT_FOUND. */
 export const closeConnection = defineVerb(operations.closeConnection, async (context, { connectionId }) => {
   const { services, principal, afterReply } = context;
-  const { userId, name, client, address } = requireConnection(services, connectionId);
+  const { userId, name, client, address } = await requireConnection(services, connectionId);
   const by = principal.id;
   services.log.info({ connectionId, userId, by }, "an admin closes a connection");
   // Before it is done: it cannot be undone if this fails.

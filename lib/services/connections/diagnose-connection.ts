@@ -16,7 +16,7 @@ const answerTimeoutMs = 5_000;
  */
 export const diagnoseConnection = defineVerb(operations.diagnoseConnection, async (context, { connectionId }) => {
   const { services, signal } = context;
-  const { transport, encoding, userId, name } = requireConnection(services, connectionId);
+  const { transport, encoding, userId, name } = await requireConnection(services, connectionId);
   await transaction(services.database, (tx) => {
     const target = { kind: "user", id: userId, name };
     return recordAudit(tx, context, { action: "connection.diagnosed", target, detail: { connectionId } });
@@ -26,7 +26,7 @@ export const diagnoseConnection = defineVerb(operations.diagnoseConnection, asyn
   const described = await describe(services, connectionId, signal);
   const answeredInMs = Math.round((performance.now() - askedAtMs) * 10) / 10;
   // As it is now: the heartbeat may have come, the queue may have gone.
-  const { latencyMs, queuedBytes } = requireConnection(services, connectionId);
+  const { latencyMs, queuedBytes } = await requireConnection(services, connectionId);
   const serverBuild = services.config.build;
   return { ...described, connectionId, answeredInMs, serverBuild, transport, encoding, latencyMs, queuedBytes };
 });

@@ -6,8 +6,8 @@ export const connectionEnded = (cause?: unknown): HubError =>
   new HubError("NOT_FOUND", "This connection has ended in the meantime.", { cause });
 
 /** The connection, or NOT_FOUND. */
-export function requireConnection({ hub }: Services, connectionId: string): LiveConnection {
-  const connection = hub.findConnection(connectionId);
+export async function requireConnection({ hub }: Services, connectionId: string): Promise<LiveConnection> {
+  const connection = await hub.findConnection(connectionId);
   if (!connection) throw connectionEnded();
   return connection;
 }

@@ -54,17 +54,18 @@ export function testServices(
       closeSession: (id) => told.push(`close ${id}`),
       closeKey: (id) => told.push(`close key ${id}`),
       revokeSessions: (ids) => told.push(...ids.map((id) => `revoke session ${id}`)),
-      connectedSessions: () => new Set(),
+      connectedSessions: async () => new Set(),
       notificationsMarked: (id) => told.push(`marked ${id}`),
       presentUsers: () => [],
-      listConnections: () => ({ connections: [], total: 0 }),
-      findConnection: () => null,
+      listConnections: async () => ({ connections: [], total: 0, isPartial: false }),
+      findConnection: async () => null,
       describeClient: () => Promise.reject(new Error("This test has no clients.")),
       closeConnection: async (id) => {
         told.push(`disconnect ${id}`);
         return false;
       },
     },
+    otherNodes: () => null,
     limits: createLimits({ requestsPerSecond }),
     config: {
       publicUrl: null,

@@ -18,7 +18,7 @@ export const listApiKeys = defineVerb(operations.listApiKeys, async ({ services 
     .leftJoin(users, eq(users.id, apiKeys.createdBy))
     .orderBy(sql`${apiKeys.revokedAt} is not null`, desc(apiKeys.createdAt), desc(apiKeys.id))
     .limit(mostListed);
-  const connections = countConnections(services);
+  const connections = await countConnections(services);
   return {
     items: rows.map(({ key, creator }) =>
       toApiKey(key, {
@@ -29,10 +29,10 @@ export const listApiKeys = defineVerb(operations.listApiKeys, async ({ services 
   };
 });
 
-/** How many connections each key has here. */
-function countConnections({ hub }: Services): Map<string, number> {
+/** How many connections each key has. */
+async function countConnections({ hub }: Services): Promise<Map<string, number>> {
   const counts = new Map<string, number>();
-  for (const { kind, userId } of hub.listConnections().connections)
+  for (const { kind, userId } of (await hub.listConnections()).connections)
     if (kind === "key") counts.set(userId, (counts.get(userId) ?? 0) + 1);
   return counts;
 }

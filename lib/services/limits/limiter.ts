@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { HubError } from "@/lib/hub-protocol";
 
 /** So many points per window, counted for each key by itself. */
@@ -19,8 +19,16 @@ export interface Limiter {
 }
 
 /** In the memory of this process. A key is forgotten at the end of its window, so that many keys cost memory for that long only. */
-export function createMemoryLimiter({ name, points, windowSeconds, message }: LimiterOptions): Limiter {
-  const counts = new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds });
+export const createMemoryLimiter = (options: LimiterOptions): Limiter => limiterOver(memoryCounts(options), options);
+
+export const memoryCounts = ({ name, points, windowSeconds }: LimiterOptions): RateLimiterMemory =>
+  new RateLimiterMemory({ keyPrefix: name, points, duration: windowSeconds });
+
+/** The library's counter with our error. */
+export function limiterOver(
+  counts: Pick<RateLimiterAbstract, "consume" | "get">,
+  { points, message }: LimiterOptions,
+): Limiter {
   const tooMany = (msBeforeNext: number): HubError =>
     new HubError("RATE_LIMITED", message, { data: { retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) } });
   return {

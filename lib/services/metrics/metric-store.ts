@@ -36,11 +36,13 @@ export class MetricStore {
   private touchedSources = new Set<SourceState>();
   private creating: Promise<unknown> = Promise.resolve();
   private delivery = 0;
+  /** Told what this process has recorded, for the others of the installation. */
+  onRecorded: (samples: readonly IncomingSample[]) => void = () => undefined;
 
   /** Use `createMetricStore`. `completeFromMs`: no earlier process wrote samples of this time or later. */
   constructor(
     private readonly options: MetricStoreOptions,
-    private readonly completeFromMs: number,
+    private completeFromMs: number,
     readonly ledger: RollupLedger,
   ) {}
 
@@ -58,9 +60,30 @@ export class MetricStore {
 
   /**
    * Records all samples, or none: throws INVALID_ARGUMENT naming `samples.N…` for a unit other than the series', CONFLICT
-   * beyond 2,000 series. Series seen for the first time are written at once, samples with the next flush.
+   * beyond 2,000 series. Series seen for the first time are written at once, samples with the next flush. Once per process of an installation;
+   * the others `hear` it.
    */
   async record(samples: readonly IncomingSample[]): Promise<void> {
+    const series = await this.seriesOf(samples);
+    this.append(samples, series);
+    for (const [index, sample] of samples.entries()) {
+      const each = series[index];
+      if (each !== undefined) this.pending.add(each.id, Math.floor(sample.atMs / 1000), sample.value);
+    }
+    this.onRecorded(samples);
+  }
+
+  /** Takes what another process has recorded and writes: it is shown here, and not written again. Throws as `record` does. */
+  async hear(samples: readonly IncomingSample[]): Promise<void> {
+    this.append(samples, await this.seriesOf(samples));
+  }
+
+  /** Something that was recorded elsewhere has not come here: what is before `atMs` is in the database alone. */
+  missedUntil(atMs: number): void {
+    this.completeFromMs = Math.max(this.completeFromMs, ceilTo(atMs, 1000));
+  }
+
+  private async seriesOf(samples: readonly IncomingSample[]): Promise<readonly SeriesState[]> {
     let found = this.registry.resolve(samples);
     if (found.kind === "missing") {
       const created = this.creating.then(() => this.createMissing(samples));
@@ -69,7 +92,7 @@ export class MetricStore {
       found = this.registry.resolve(samples);
       if (found.kind === "missing") throw new HubError("CONFLICT", "These series are being changed. Send them again.");
     }
-    this.append(samples, found.series);
+    return found.series;
   }
 
   /** Every series, by source and name. */
@@ -151,7 +174,6 @@ export class MetricStore {
       if (each === undefined) continue;
       if (!newestBefore.has(each)) newestBefore.set(each, each.latestMs);
       each.add(sample.value, sample.atMs, this.delivery);
-      this.pending.add(each.id, Math.floor(sample.atMs / 1000), sample.value);
     }
     for (const [source, { newestMs, gapMs }] of describeDeliveries(newestBefore)) {
       source.observe(newestMs, gapMs);

@@ -10,10 +10,16 @@ const [maya, omar] = [
   connection("1", "Maya"),
   connection("2", "Omar", { role: "operator", transport: "polling", client: "curl" }),
 ];
-const list = { connections: [maya, omar], total: 2 };
+const list = { connections: [maya, omar], total: 2, isPartial: false };
 
 it("[OPS-LIST-TWICE] a change that is told twice, or tells what is known, changes nothing more", () => {
-  const change = { opened: [connection("3", "Ada")], closed: ["1"], changed: [{ ...omar, latencyMs: 9 }], total: 2 };
+  const change = {
+    opened: [connection("3", "Ada")],
+    closed: ["1"],
+    changed: [{ ...omar, latencyMs: 9 }],
+    total: 2,
+    isPartial: false,
+  };
   const once = applyConnectionsChange(list, change);
   expect(once.connections.map(({ id, latencyMs }) => [id, latencyMs])).toEqual([
     ["3", null],
@@ -52,10 +58,17 @@ it("[OPS-LIST-HELD] held rows keep their places: who left stays as ended, who ca
 
 it("says what it shows in words", () => {
   expect(countText(list)).toBe("2 connections of 2 people");
-  expect(countText({ connections: [maya], total: 1 })).toBe("1 connection of 1 person");
-  expect(countText({ connections: [maya], total: 700 })).toBe("the first 1 of 700 connections of 1 person");
+  expect(countText({ connections: [maya], total: 1, isPartial: false })).toBe("1 connection of 1 person");
+  expect(countText({ connections: [maya], total: 700, isPartial: false })).toBe(
+    "the first 1 of 700 connections of 1 person",
+  );
   const till: LiveConnection = { ...maya, id: "t", kind: "key", userId: "till", name: "Till" };
-  expect(countText({ connections: [maya, till], total: 2 })).toBe("2 connections of 1 person and 1 API key");
+  expect(countText({ connections: [maya], total: 1, isPartial: true })).toBe(
+    "1 connection of 1 person; a server does not answer",
+  );
+  expect(countText({ connections: [maya, till], total: 2, isPartial: false })).toBe(
+    "2 connections of 1 person and 1 API key",
+  );
   expect([latencyText(null), latencyText(0.2), latencyText(41.6), latencyText(900)]).toEqual([
     "–",
     "1\u00a0ms",

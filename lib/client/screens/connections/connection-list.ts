@@ -5,7 +5,7 @@ export function applyConnectionsChange(list: ConnectionList, change: Connections
   const told = new Map([...change.opened, ...change.changed].map((connection) => [connection.id, connection]));
   const closed = new Set(change.closed);
   const kept = list.connections.filter(({ id }) => !closed.has(id) && !told.has(id));
-  return { connections: [...kept, ...told.values()], total: change.total };
+  return { connections: [...kept, ...told.values()], total: change.total, isPartial: change.isPartial };
 }
 
 /** By name, so that one person's connections stand together, then by how long they are there; equal ones keep one order. */
@@ -53,8 +53,8 @@ export function heldRows(
   };
 }
 
-/** "3 connections of 2 people", "5 connections of 2 people and 1 API key". */
-export function countText({ connections, total }: ConnectionList): string {
+/** "3 connections of 2 people", "5 connections of 2 people and 1 API key", and whether some are missing. */
+export function countText({ connections, total, isPartial }: ConnectionList): string {
   const of = total > connections.length ? `the first ${connections.length} of ${total}` : `${total}`;
   const count = (kind: LiveConnection["kind"]) =>
     new Set(connections.filter((connection) => connection.kind === kind).map(({ userId }) => userId)).size;
@@ -63,5 +63,6 @@ export function countText({ connections, total }: ConnectionList): string {
     ...(people > 0 ? [`${people} ${people === 1 ? "person" : "people"}`] : []),
     ...(keys > 0 ? [`${keys} API ${keys === 1 ? "key" : "keys"}`] : []),
   ];
-  return `${of} ${total === 1 ? "connection" : "connections"} of ${owners.join(" and ")}`;
+  const missing = isPartial ? "; a server does not answer" : "";
+  return `${of} ${total === 1 ? "connection" : "connections"} of ${owners.join(" and ")}${missing}`;
 }

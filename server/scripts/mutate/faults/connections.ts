@@ -52,7 +52,7 @@ export const connectionFaults: readonly FaultMutation[] = [
       line(
         "drain-notice",
         "server/hub/hub.ts",
-        'deliver({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));',
+        'deliverHere({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));',
         "void closeNotice;",
       ),
       line("drain-notice", "server/hub/closing.ts", 'socket.emit("notice", closeNotice(code));', ""),

@@ -111,7 +111,7 @@ export const deliveryFaults: readonly FaultMutation[] = [
         "old && old.version >= next.version ? old : next;",
         "next;",
       ),
-      line("snapshot-version", "server/compose.ts", "late.wake = relay.wake;", ""),
+      line("snapshot-version", "server/compose.ts", "late.wake = delivery.wake;", ""),
       line("snapshot-version", "server/workers/relay.ts", "pollIntervalMs = 250", "pollIntervalMs = 3_000"),
     ],
     why: "a relay that is not woken, and polls seldom, so that snapshots are newer than their place",

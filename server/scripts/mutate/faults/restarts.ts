@@ -43,7 +43,7 @@ export const restartFaults: readonly FaultMutation[] = [
         "const lines: RelayLine[] = [];",
         "const lines: RelayLine[] = [];\n  await database.db.delete(schema.outbox);",
       ),
-      line("durable-outbox", "server/compose.ts", "late.wake = relay.wake;", ""),
+      line("durable-outbox", "server/compose.ts", "late.wake = delivery.wake;", ""),
       line("durable-outbox", relay, "pollIntervalMs = 250", "pollIntervalMs = 1_000"),
     ],
     why: "a relay that is not woken, and polls seldom, so that something waits at the kill",

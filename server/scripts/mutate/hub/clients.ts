@@ -23,8 +23,8 @@ export const clientsMutations = [
   ...broken("server/hub/presence.ts", [
     [
       "H-PRESENCE",
-      "if (user.connections === 1) this.#present.delete(user.id);",
-      "if (true) this.#present.delete(user.id);",
+      "if (connections > 0) this.#present.set(id, { id, name, role, connections });",
+      "if (connections > 0) this.#present.set(id, { id, name, role, connections: 1 });",
     ],
     ["H-PRESENCE-SHOWN", "const gone = before ?? shown;", "const gone = before;"],
     ["H-PRESENCE-QUIET", "before?.connections !== now.connections ||", "true ||"],

@@ -8,6 +8,7 @@ import { handshakeMutations } from "./handshake";
 import { itemMutations } from "./items";
 import { lifecycleMutations } from "./lifecycle";
 import { loopbackMutations } from "./loopback";
+import { nodeMutations } from "./nodes";
 import { reactMutations } from "./react";
 import { rightsMutations } from "./rights";
 import { typeMutations } from "./types";
@@ -28,4 +29,5 @@ export const hubMutations: readonly Mutation[] = [
   ...clientStreamMutations,
   ...reactMutations,
   ...typeMutations,
+  ...nodeMutations,
 ];

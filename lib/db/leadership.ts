@@ -1,0 +1,170 @@
+import type pg from "pg";
+import type { Logger } from "pino";
+import type { Database } from "./open";
+
+/** Names the lock of the one process that works for all ("lead" in ASCII). */
+const LEADER_LOCK = 0x6c656164;
+const duty = "work";
+
+export interface LeadershipOptions {
+  database: Pick<Database, "connect">;
+  log: Logger;
+  nodeId: string;
+  /** Begins what only one process may do. Called again each time that this process becomes the leader. */
+  lead: (resign: () => void) => Promise<AsyncDisposable>;
+  /** How often a process that waits looks whether the place is free. */
+  pollMs?: number;
+  /** How often the leader says that it lives. */
+  beatMs?: number;
+  /** A leader that was silent for so long has its session ended by those who wait: a frozen process keeps its lock. */
+  silentMs?: number;
+}
+
+export interface Leadership extends AsyncDisposable {
+  readonly isLeader: boolean;
+}
+
+/**
+ * Has this process lead while it holds a session's advisory lock, and wait while another does. The lock alone is no fence: what a leader writes
+ * checks the term that it took.
+ */
+export function openLeadership(options: LeadershipOptions): Leadership {
+  const { log, pollMs = 250 } = options;
+  const stop = new AbortController();
+  let isLeader = false;
+
+  async function run(): Promise<void> {
+    let isAway = false;
+    while (!stop.signal.aborted) {
+      try {
+        await serveOnce();
+        isAway = false;
+      } catch (error) {
+        if (!isAway) log.warn({ err: error }, "leadership: the database is away; trying again");
+        isAway = true;
+      }
+      await pause(pollMs, stop.signal);
+    }
+  }
+
+  /** One session: waits until it has the lock, and leads until it is lost. Throws when the session fails. */
+  async function serveOnce(): Promise<void> {
+    const session = new Session(await options.database.connect(), options);
+    try {
+      while (!(await session.takeLock())) {
+        await session.endSilentLeader();
+        await pause(pollMs, AbortSignal.any([stop.signal, session.ended]));
+        if (stop.signal.aborted || session.ended.aborted) return;
+      }
+      await lead(session);
+    } finally {
+      await session.close();
+    }
+  }
+
+  async function lead(session: Session): Promise<void> {
+    const resigned = new AbortController();
+    const over = AbortSignal.any([stop.signal, session.ended, resigned.signal]);
+    await session.beat();
+    log.info({ nodeId: options.nodeId }, "this process leads now");
+    isLeader = true;
+    try {
+      await using _work = await options.lead(() => resigned.abort());
+      while (!over.aborted) {
+        await pause(options.beatMs ?? 1_000, over);
+        if (!over.aborted) await session.beat();
+      }
+    } finally {
+      isLeader = false;
+      log.info({ nodeId: options.nodeId }, "this process does not lead any more");
+    }
+  }
+
+  const running = run();
+  return {
+    get isLeader() {
+      return isLeader;
+    },
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await running;
+    },
+  };
+}
+
+/** The database session that holds, or waits for, the lock. */
+class Session {
+  /** Aborts when the session is over, whoever ended it. */
+  readonly ended: AbortSignal;
+  readonly #client: pg.Client;
+  readonly #nodeId: string;
+  readonly #silentMs: number;
+
+  constructor(client: pg.Client, { nodeId, silentMs = 5_000 }: Pick<LeadershipOptions, "nodeId" | "silentMs">) {
+    this.#client = client;
+    this.#nodeId = nodeId;
+    this.#silentMs = silentMs;
+    const abort = new AbortController();
+    this.ended = abort.signal;
+    client.on("error", () => abort.abort());
+    client.on("end", () => abort.abort());
+  }
+
+  async takeLock(): Promise<boolean> {
+    const { rows } = await this.#ask("select pg_try_advisory_lock($1) as taken", [LEADER_LOCK]);
+    return rows[0]?.taken === true;
+  }
+
+  async beat(): Promise<void> {
+    await this.#ask(
+      `insert into leaders (duty, node_id, backend_pid, beat_at) values ($1, $2, pg_backend_pid(), clock_timestamp())
+       on conflict (duty) do update set node_id = excluded.node_id, backend_pid = excluded.backend_pid, beat_at = excluded.beat_at`,
+      [duty, this.#nodeId],
+    );
+  }
+
+  /** Only the session that holds the lock, and only if it is the one that was heard last. */
+  async endSilentLeader(): Promise<void> {
+    await this.#ask(
+      `select pg_terminate_backend(held.pid)
+       from pg_locks as held join leaders on leaders.backend_pid = held.pid
+       where held.locktype = 'advisory' and held.granted and held.objsubid = 1
+         and held.database = (select oid from pg_database where datname = current_database())
+         and (held.classid::bigint << 32 | held.objid::bigint) = $1
+         and leaders.duty = $2 and leaders.beat_at < clock_timestamp() - $3 * interval '1 millisecond'`,
+      [LEADER_LOCK, duty, this.#silentMs],
+    );
+  }
+
+  async close(): Promise<void> {
+    // Ending the session gives the lock back; one that is over already has nothing to end.
+    await this.#client.end().catch(() => undefined);
+  }
+
+  /** Whoever gets no answer for as long as a silent leader is given has lost the lock, or will have. */
+  async #ask(text: string, values: unknown[]): Promise<pg.QueryResult<Record<string, unknown>>> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error("the leader's session does not answer")), this.#silentMs);
+    });
+    try {
+      return await Promise.race([this.#client.query(text, values), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Resolves after `ms`, or when `signal` aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end);
+  });
+}
