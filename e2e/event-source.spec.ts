@@ -48,7 +48,8 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
   }) => {
     test.setTimeout(240_000);
     await using server = await ServerProcess.start();
-    const context = await browser.newContext({ baseURL: server.url });
+    // The page below lets nothing connect, as it is no page.
+    const context = await browser.newContext({ baseURL: server.url, bypassCSP: true });
     await signIn(context, server.url, "operator");
     const page = await context.newPage();
     // A page of this origin on which nothing else is connected.

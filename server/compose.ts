@@ -33,6 +33,7 @@ import { guardPath } from "./bad-path";
 import { Disposal } from "./disposal";
 import { type Environment, ssoOf } from "./environment";
 import { createDelivery } from "./event-delivery";
+import { endForeignUpgrades } from "./foreign-upgrades";
 import { openGateways } from "./gateways";
 import { openHttpFront } from "./http-front";
 import { startAccessSweep } from "./hubs/access-sweep";
@@ -236,7 +237,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     emitSeries: (set, change) => hub.here.group(metricGroup(set)).metricSeries(change),
   });
   if (isClustered) {
-    const sweep = startAccessSweep({ hub, database, backplane, log });
+    const sweep = startAccessSweep({ hub, database, log });
     disposal.defer("access sweep", () => sweep[Symbol.dispose]());
   }
   const exchange = exchangeSamples(services.metrics, backplane, log);
@@ -283,6 +284,12 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
     return answerRequest(request, response);
   });
+  const isDevelopment = env.NODE_ENV === "development";
+  endForeignUpgrades(
+    front.server,
+    (path) =>
+      (isHub && (path === "/ws" || path.startsWith("/socket.io"))) || (isDevelopment && path.startsWith("/_next/")),
+  );
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }

@@ -46,12 +46,14 @@ export function createDelivery(options: Options): EventDelivery {
     registers: [telemetry.registry],
   });
   let relay: Relay | null = null;
+  /** From the moment that nobody else gives offsets, until this process has stopped to. */
+  let isRelayedHere = false;
   const followers = backplane.adapter === undefined ? null : followAll();
   backplane.onTold(wakeKind, () => relay?.wake());
   backplane.onTold(eventsKind, (message) => {
     const { stream, epoch, events } = message as Told;
     // While this process relays, nobody else has anything to tell: what comes is from before.
-    if (relay === null && DurableStreamName.safeParse(stream).success)
+    if (!isRelayedHere && DurableStreamName.safeParse(stream).success)
       followers?.[stream].take(
         epoch,
         events.map((event) => ({ ...event, at: new Date(event.at) })),
@@ -66,7 +68,7 @@ export function createDelivery(options: Options): EventDelivery {
         log: logs[stream],
         publish: (events) => streams[stream].publish(events),
         logger: log,
-        isElsewhere: () => relay === null,
+        isElsewhere: () => !isRelayedHere,
       });
       disposal.use(`follower of ${stream}`, follower);
       return [stream, follower] as const;
@@ -81,10 +83,10 @@ export function createDelivery(options: Options): EventDelivery {
     },
 
     async relayHere(work, onFenced) {
-      for (const stream of DurableStreamName.options) await followers?.[stream].catchUp();
       // Ends after the relay does.
       work.defer("following again", () => {
         relay = null;
+        isRelayedHere = false;
       });
       relay = work.use(
         "relay",
@@ -92,6 +94,11 @@ export function createDelivery(options: Options): EventDelivery {
           database,
           log,
           onFenced,
+          async onTaken() {
+            // What the one before has committed and nobody has told.
+            for (const stream of DurableStreamName.options) await followers?.[stream].catchUp();
+            isRelayedHere = true;
+          },
           check: checkEvent,
           onDeadLetter: (stream) => deadLetters.inc({ stream }),
           publish(stream, epoch, events) {

@@ -10,6 +10,7 @@ export const redisLimiters =
   (client: Awaited<ReturnType<typeof openRedisClient>>, prefix: string) =>
   (options: LimiterOptions): Limiter => {
     const { name, points, windowSeconds } = options;
+    // Of the outermost alone: both would count the same request.
     const insuranceLimiter = memoryCounts(options);
     const limiter = new RateLimiterRedis({
       storeClient: client,
@@ -18,7 +19,6 @@ export const redisLimiters =
       points,
       duration: windowSeconds,
       rejectIfRedisNotReady: true,
-      insuranceLimiter,
     });
     return limiterOver(new RLWrapperTimeouts({ limiter, insuranceLimiter, timeoutMs: answerWithinMs }), options);
   };

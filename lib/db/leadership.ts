@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type pg from "pg";
 import type { Logger } from "pino";
 import type { Database } from "./open";
+import { quickKeepAlive } from "./sole-process";
 
 /** Names the lock of the one process that works for all ("lead" in ASCII). */
 const LEADER_LOCK = 0x6c656164;
@@ -50,33 +52,45 @@ export function openLeadership(options: LeadershipOptions): Leadership {
   /** One session: waits until it has the lock, and leads until it is lost. Throws when the session fails. */
   async function serveOnce(): Promise<void> {
     const session = new Session(await options.database.connect(), options);
+    const over = AbortSignal.any([stop.signal, session.ended]);
     try {
+      await session.begin();
       while (!(await session.takeLock())) {
         await session.endSilentLeader();
-        await pause(pollMs, AbortSignal.any([stop.signal, session.ended]));
-        if (stop.signal.aborted || session.ended.aborted) return;
+        await pause(pollMs, over);
+        if (over.aborted) return;
       }
-      await lead(session);
+      await lead(session, over);
     } finally {
       await session.close();
     }
   }
 
-  async function lead(session: Session): Promise<void> {
+  async function lead(session: Session, sessionOver: AbortSignal): Promise<void> {
     const resigned = new AbortController();
-    const over = AbortSignal.any([stop.signal, session.ended, resigned.signal]);
-    await session.beat();
+    const over = AbortSignal.any([sessionOver, resigned.signal]);
     log.info({ nodeId: options.nodeId }, "this process leads now");
+    // From the first moment: beginning the work may take longer than a silent leader is given.
+    const beating = beat(session, over).catch((error: unknown) => {
+      log.warn({ err: error }, "leadership: the session does not answer");
+      resigned.abort();
+    });
     isLeader = true;
     try {
       await using _work = await options.lead(() => resigned.abort());
-      while (!over.aborted) {
-        await pause(options.beatMs ?? 1_000, over);
-        if (!over.aborted) await session.beat();
-      }
+      while (!over.aborted) await pause(60_000, over);
     } finally {
       isLeader = false;
+      resigned.abort();
+      await beating;
       log.info({ nodeId: options.nodeId }, "this process does not lead any more");
+    }
+  }
+
+  async function beat(session: Session, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await pause(options.beatMs ?? 1_000, over);
+      if (!over.aborted) await session.beat();
     }
   }
 
@@ -91,6 +105,10 @@ export function openLeadership(options: LeadershipOptions): Leadership {
     },
   };
 }
+
+const beatOf = (row: string): string =>
+  `insert into leaders (duty, node_id, backend_pid, beat_at) ${row}
+   on conflict (duty) do update set node_id = excluded.node_id, backend_pid = excluded.backend_pid, beat_at = excluded.beat_at`;
 
 /** The database session that holds, or waits for, the lock. */
 class Session {
@@ -110,17 +128,24 @@ class Session {
     client.on("end", () => abort.abort());
   }
 
+  /** A host that vanishes without a word must not keep its lock for hours. */
+  async begin(): Promise<void> {
+    for (const statement of quickKeepAlive) await this.#ask(statement, []);
+  }
+
+  /** With the first beat, in one statement: a lock without one would belong to nobody who can be found silent. */
   async takeLock(): Promise<boolean> {
-    const { rows } = await this.#ask("select pg_try_advisory_lock($1) as taken", [LEADER_LOCK]);
+    const { rows } = await this.#ask(
+      `with lock as materialized (select pg_try_advisory_lock($1) as taken),
+       mark as (${beatOf("select $2, $3, pg_backend_pid(), clock_timestamp() from lock where taken")})
+       select taken from lock`,
+      [LEADER_LOCK, duty, this.#nodeId],
+    );
     return rows[0]?.taken === true;
   }
 
   async beat(): Promise<void> {
-    await this.#ask(
-      `insert into leaders (duty, node_id, backend_pid, beat_at) values ($1, $2, pg_backend_pid(), clock_timestamp())
-       on conflict (duty) do update set node_id = excluded.node_id, backend_pid = excluded.backend_pid, beat_at = excluded.beat_at`,
-      [duty, this.#nodeId],
-    );
+    await this.#ask(beatOf("values ($1, $2, pg_backend_pid(), clock_timestamp())"), [duty, this.#nodeId]);
   }
 
   /** Only the session that holds the lock, and only if it is the one that was heard last. */
@@ -137,8 +162,8 @@ class Session {
   }
 
   async close(): Promise<void> {
-    // Ending the session gives the lock back; one that is over already has nothing to end.
-    await this.#client.end().catch(() => undefined);
+    // Ending the session gives the lock back; one that is over has nothing to end, and one on a dead network never ends.
+    await Promise.race([this.#client.end().catch(() => undefined), wait(1_000, undefined, { ref: false })]);
   }
 
   /** Whoever gets no answer for as long as a silent leader is given has lost the lock, or will have. */

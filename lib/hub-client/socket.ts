@@ -53,12 +53,22 @@ export function openSocket(options: SocketOptions): HubSocket {
     reconnection: false,
     forceNew: true,
     ...(options.headers === undefined ? {} : { extraHeaders: options.headers }),
-    ...(options.encoding && { parser: options.encoding.parser, query: { encoding: options.encoding.name } }),
+    query: { via: randomName(), ...(options.encoding && { encoding: options.encoding.name }) },
+    ...(options.encoding && { parser: options.encoding.parser }),
   });
-  socket.on("connect", () => options.onOpen(socket.id ?? ""));
-  socket.on("connect_error", (error: Error & { data?: unknown }) =>
-    options.onFailed(isRefusal(error.data) ? error.data : null),
-  );
+  let isSettled = false;
+  const fail = (refusal: HandshakeRefusal | null): void => {
+    if (isSettled) return;
+    isSettled = true;
+    options.onFailed(refusal);
+  };
+  socket.on("connect", () => {
+    isSettled = true;
+    options.onOpen(socket.id ?? "");
+  });
+  socket.on("connect_error", (error: Error & { data?: unknown }) => fail(isRefusal(error.data) ? error.data : null));
+  // Socket.IO says nothing of a network that lets a WebSocket open and ends it before a word: some proxies do. A refusal comes after the close.
+  socket.io.engine.on("close", () => setTimeout(() => fail(null)));
   socket.on("disconnect", (_reason, details) =>
     options.onEnded({ tooLarge: closeCodeOf(details) === MESSAGE_TOO_BIG }),
   );
@@ -68,12 +78,16 @@ export function openSocket(options: SocketOptions): HubSocket {
     send: (name, frame) => void socket.emit(name, frame),
     ping: (onAnswer) => void socket.emit(control.ping, onAnswer),
     close() {
+      isSettled = true;
       socket.off();
       socket.offAny();
       socket.disconnect();
     },
   };
 }
+
+/** By this a load balancer can keep the requests of one connection together: over polling they are many. Another for each connection, so that they spread. */
+const randomName = (): string => Math.random().toString(36).slice(2, 12);
 
 const isRefusal = (data: unknown): data is HandshakeRefusal =>
   typeof data === "object" && data !== null && "code" in data && "message" in data && "retry" in data;

@@ -4,37 +4,34 @@ import type { opsHub } from "@/lib/contracts/ops-hub";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import type { Principal } from "@/lib/services/context";
-import type { Backplane, Connection, Hub } from "@/server/hub";
+import type { Connection, Hub } from "@/server/hub";
 
 const { apiKeys, sessions, users } = schema;
 
 interface Options {
   hub: Pick<Hub<typeof opsHub, Principal>, "connections" | "closeWhere">;
   database: Pick<Database, "db">;
-  backplane: Pick<Backplane, "isUp">;
   log: Logger;
   intervalMs?: number;
 }
 
 /**
- * Looks in the database whether those who are connected here may still be, as long as other processes cannot tell: while the backplane is away, and
- * once after its return for what was said into the void.
+ * Looks in the database whether those who are connected here may still be. Another process tells at once whose access ended; what it tells may be
+ * lost on the way, and neither side need notice.
  */
-export function startAccessSweep({ hub, database, backplane, log, intervalMs = 2_000 }: Options): Disposable {
-  let wasAway = false;
+export function startAccessSweep({ hub, database, log, intervalMs = 4_000 }: Options): Disposable {
   let isLooking = false;
+  let isFailing = false;
 
   async function look(): Promise<void> {
-    const isAway = !backplane.isUp;
-    if ((!isAway && !wasAway) || isLooking) return;
+    if (isLooking) return;
     isLooking = true;
     try {
       await closeWhoMayNotBe(hub, database);
-      wasAway = isAway;
+      isFailing = false;
     } catch (error) {
-      // Not looked: the next time counts as after an outage.
-      wasAway = true;
-      log.warn({ err: error }, "connections could not be compared with the database");
+      if (!isFailing) log.warn({ err: error }, "connections could not be compared with the database");
+      isFailing = true;
     } finally {
       isLooking = false;
     }

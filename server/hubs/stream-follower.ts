@@ -33,7 +33,7 @@ export interface StreamFollower extends AsyncDisposable {
  * database, so that this node's clients need not find each gap by themselves.
  */
 export function followStream(options: Options): StreamFollower {
-  const { database, stream, log, publish, logger, intervalMs = 1_000 } = options;
+  const { database, stream, log, publish, logger, isElsewhere, intervalMs = 1_000 } = options;
   let last: Promise<void> = Promise.resolve();
   let isAway = false;
 
@@ -45,11 +45,14 @@ export function followStream(options: Options): StreamFollower {
   }
 
   async function readOn(): Promise<void> {
-    if (!options.isElsewhere()) return;
+    if (!isElsewhere()) return;
     const place = await readHead(database.db, stream);
-    if (place.epoch !== log.place.epoch || place.head - log.place.head > mostBehind) log.adopt(place);
+    const isAnother = place.epoch !== log.place.epoch;
+    if (isElsewhere() && (isAnother || place.head - log.place.head > mostBehind)) log.adopt(place);
     while (log.place.head < place.head) {
       const read = await readEvents(database.db, stream, log.place.head, eventsAtOnce);
+      // This process may have begun to relay while it was read.
+      if (!isElsewhere()) return;
       const missed = read.filter(({ offset }) => offset <= place.head);
       if (missed.length === 0) log.adopt(place);
       else publish(log.append(place.epoch, missed));
@@ -57,7 +60,7 @@ export function followStream(options: Options): StreamFollower {
   }
 
   async function use(epoch: string, events: StoredEvent[]): Promise<void> {
-    if (!options.isElsewhere()) return;
+    if (!isElsewhere()) return;
     const fresh = events.filter(({ offset }) => offset > log.place.head);
     const isNext = epoch === log.place.epoch && fresh[0]?.offset === log.place.head + 1;
     if (isNext) publish(log.append(epoch, fresh));
@@ -68,9 +71,15 @@ export function followStream(options: Options): StreamFollower {
     if (!isAway) logger.warn({ err: error, stream }, "a stream of another node could not be followed; trying again");
     isAway = true;
   };
-  const catchUp = async (): Promise<void> => {
-    await inTurn(readOn);
-    isAway = false;
+  /** One at a time, shared by all who ask for it before it has begun. */
+  let waiting: Promise<void> | null = null;
+  const catchUp = (): Promise<void> => {
+    waiting ??= inTurn(async () => {
+      waiting = null;
+      await readOn();
+      isAway = false;
+    });
+    return waiting;
   };
   log.onBehind = catchUp;
   const timer = setInterval(() => void catchUp().catch(note), intervalMs).unref();

@@ -16,6 +16,8 @@ export interface RelayOptions {
   check?(stream: DurableStreamName, event: StoredEvent): void;
   /** An event failed again and again and was taken out of its stream. */
   onDeadLetter?(stream: DurableStreamName): void;
+  /** The terms are taken: nobody else gives offsets any more. Awaited before the first event is relayed. */
+  onTaken?(): Promise<void>;
   /** Another process has taken over: this one must not write any more. */
   onFenced(): void;
   pollIntervalMs?: number;
@@ -53,6 +55,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       }),
     );
   }
+
+  await options.onTaken?.();
 
   let stopped = false;
   let woken = false;

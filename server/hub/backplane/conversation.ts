@@ -37,6 +37,7 @@ interface Asked {
   end(isPartial: boolean): void;
 }
 
+const usualBeatMs = 1_000;
 const answerKind = "answer";
 const beatKind = "beat";
 const goodbyeKind = "goodbye";
@@ -52,7 +53,7 @@ export class Conversation implements Omit<Backplane, "adapter" | typeof Symbol.a
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: ConversationOptions) {
-    const { nodeId, beatMs = 1_000, goneAfterMs = 5_000 } = options;
+    const { nodeId, beatMs = usualBeatMs, goneAfterMs = 5_000 } = options;
     this.nodeId = nodeId;
     this.#options = options;
     this.#members = new Members(goneAfterMs, (gone) => this.#giveUpOn(gone));
@@ -61,7 +62,8 @@ export class Conversation implements Omit<Backplane, "adapter" | typeof Symbol.a
   }
 
   get isUp(): boolean {
-    return this.#options.transport.isUp();
+    const { transport, beatMs = usualBeatMs } = this.#options;
+    return transport.isUp() && this.#members.hearsItself(3 * beatMs);
   }
 
   others(): readonly string[] {

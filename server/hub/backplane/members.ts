@@ -39,6 +39,11 @@ export class Members {
     this.#selfMs = nowMs;
   }
 
+  /** Whether something that this node has sent has come back lately. */
+  hearsItself(withinMs: number, nowMs = performance.now()): boolean {
+    return this.#selfMs !== undefined && nowMs - this.#selfMs < withinMs;
+  }
+
   left(id: string): void {
     if (this.#lastHeardMs.delete(id)) this.#went([id]);
   }

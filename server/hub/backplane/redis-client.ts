@@ -6,6 +6,8 @@ export class BackplaneUnavailableError extends Error {}
 
 /** Each connection says something more often; a longer silence means that nobody is there. */
 export const silentAfterMs = 5_000;
+const askEveryMs = 2_000;
+const answerWithinMs = 3_000;
 export const reconnectAfterMs = (retries: number): number => Math.min(50 * 2 ** retries, 1_000);
 
 /**
@@ -19,6 +21,7 @@ export async function openRedisClient(url: string, log: HubLog): Promise<RedisCl
     // The adapter reads replies in the shape of this version of the protocol.
     RESP: 2,
     disableOfflineQueue: true,
+    commandsQueueMaxLength: 10_000,
     pingInterval: 2_000,
     socket: {
       connectTimeout: 5_000,
@@ -35,7 +38,45 @@ export async function openRedisClient(url: string, log: HubLog): Promise<RedisCl
     throw new BackplaneUnavailableError(`Redis at ${host} (REDIS_URL) cannot be used: ${reason}`, { cause });
   }
   isFirst = false;
+  keepAnswering(client, log);
   return client;
+}
+
+/**
+ * Begins anew when nobody answers. The client's own limit is for a silent network: whatever is still written to one that is dead keeps it from
+ * being noticed.
+ */
+function keepAnswering(client: RedisClientType, log: HubLog): void {
+  let isAsking = false;
+  const timer = setInterval(() => void ask(), askEveryMs).unref();
+  async function ask(): Promise<void> {
+    if (!client.isOpen) return clearInterval(timer);
+    if (isAsking || !client.isReady) return;
+    isAsking = true;
+    try {
+      if (await answersInTime(client)) return;
+      log.warn({}, "Redis does not answer; connecting anew");
+      client.destroy();
+      await client.connect();
+    } catch (error) {
+      log.warn({ err: error }, "Redis could not be connected anew");
+    } finally {
+      isAsking = false;
+    }
+  }
+}
+
+async function answersInTime(client: RedisClientType): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), answerWithinMs);
+  });
+  const answered = client.ping().then(
+    () => true,
+    // Away, which is known otherwise.
+    () => true,
+  );
+  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
 }
 
 function watch(client: RedisClientType, log: HubLog): void {

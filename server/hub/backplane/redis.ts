@@ -47,7 +47,8 @@ export async function openRedisBackplane(options: RedisBackplaneOptions): Promis
       return;
     }
     inFlight += 1;
-    send()
+    Promise.resolve()
+      .then(send)
       .catch(() => drops.note())
       .finally(() => {
         inFlight -= 1;
@@ -56,14 +57,14 @@ export async function openRedisBackplane(options: RedisBackplaneOptions): Promis
   const create = createAdapter(shared, {
     streamName: `${prefix}:hub`,
     channelPrefix: `${prefix}:hub`,
-    maxLen: options.maxLength ?? 10_000,
+    maxLen: options.maxLength ?? 2_000,
     readCount: 500,
     blockTimeInMs: blockMs,
   });
   const adapters = new Set<StreamsAdapter>();
   // A function and no arrow: Socket.IO calls it with `new`.
   function adapter(namespace: Namespace): StreamsAdapter {
-    const made = hardenAdapter(create(namespace) as unknown as StreamsAdapter, publish);
+    const made = hardenAdapter(create(namespace) as unknown as StreamsAdapter, publish, log);
     adapters.add(made);
     return made;
   }

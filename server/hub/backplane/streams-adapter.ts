@@ -1,3 +1,4 @@
+import type { HubLog } from "../log";
 import { Latest } from "../message";
 import type { Packet } from "../packet";
 
@@ -44,8 +45,11 @@ interface CarriedPacket extends Packet {
 export function hardenAdapter(
   adapter: StreamsAdapter,
   inBackground: (send: () => Promise<unknown>) => void,
+  log: HubLog,
 ): StreamsAdapter {
-  const broadcastHere = adapter.broadcast.bind(adapter);
+  // Socket.IO's own, in memory: what cannot be encoded is thrown to whoever sends it, where the others would reject beside.
+  const inMemory: Pick<StreamsAdapter, "broadcast"> = [1, 2, 3].reduce(Object.getPrototypeOf, adapter);
+  const broadcastHere = inMemory.broadcast.bind(adapter);
   const publishNow = adapter.doPublish.bind(adapter);
   const onMessage = adapter.onMessage.bind(adapter);
   let onNodeMessage: ((message: unknown) => void) | undefined;
@@ -63,10 +67,15 @@ export function hardenAdapter(
       return Promise.resolve("");
     },
     onMessage(message: ClusterMessage, offset?: string): void {
-      if (message.type === nodeMessageType) onNodeMessage?.(message.data);
-      else if (message.type === broadcastType && message.uid !== adapter.uid) {
-        revive((message.data as { packet: CarriedPacket }).packet);
-        onMessage(message, offset);
+      // The reader would read the same again for ever.
+      try {
+        if (message.type === nodeMessageType) onNodeMessage?.(message.data);
+        else if (message.type === broadcastType && message.uid !== adapter.uid) {
+          revive((message.data as { packet: CarriedPacket }).packet);
+          onMessage(message, offset);
+        }
+      } catch (error) {
+        log.error({ err: error, from: message.uid }, "a message from another node could not be used");
       }
     },
     sendToNodes: (message: unknown) => adapter.publish({ type: nodeMessageType, data: message }),

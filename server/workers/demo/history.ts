@@ -39,7 +39,10 @@ export async function importDemoHistory({
     running.catch(() => undefined);
   }
   imported += (await running).imported;
-  await db.insert(schema.settings).values({ key: doneKey, value: { at: now.toISOString(), imported } });
+  await db
+    .insert(schema.settings)
+    .values({ key: doneKey, value: { at: now.toISOString(), imported } })
+    .onConflictDoNothing();
   return imported;
 }
 

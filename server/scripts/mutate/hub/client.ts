@@ -31,7 +31,7 @@ export const clientMutations = [
   ...broken("lib/hub-client/socket.ts", [
     ["C-POLLING", "transports: [...options.transports],", 'transports: ["websocket"],'],
     ["C-TOO-LARGE", "const MESSAGE_TOO_BIG = 1009;", "const MESSAGE_TOO_BIG = 1;"],
-    ["C-ENCODING", "query: { encoding: options.encoding.name }", "query: {}"],
+    ["C-ENCODING", "...(options.encoding && { encoding: options.encoding.name })", ""],
   ]),
   ...broken("lib/hub-client/client.ts", [
     [
