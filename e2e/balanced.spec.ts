@@ -64,7 +64,8 @@ test("[BALANCED] behind nginx, by WebSocket and by polling: the same orders for 
   }
   const spread = () => Promise.all(site.cluster.servers.map(connectionsOf));
   const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
-  await expect.poll(async () => sum(await spread())).toBe(pages.length);
+  // A page that polled and has gone is found by its silence: up to half a minute.
+  await expect.poll(async () => sum(await spread()), { timeout: 60_000 }).toBe(pages.length);
 
   for (const server of site.cluster.servers) {
     const number = await place(server);
@@ -80,6 +81,7 @@ test("[BALANCED] behind nginx, by WebSocket and by polling: the same orders for 
   for (const page of pages)
     await expect(page.getByRole("link", { name: number, exact: true })).toBeVisible({ timeout: 30_000 });
   for (const page of pages) await expectLive(page);
-  expect(sum(await Promise.all(left.map(connectionsOf)))).toBe(pages.length);
+  const onOthers = async () => sum(await Promise.all(left.map(connectionsOf)));
+  await expect.poll(onOthers, { timeout: 60_000 }).toBe(pages.length);
   for (const page of pages) await page.context().close();
 });

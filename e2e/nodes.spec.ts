@@ -88,9 +88,9 @@ test.describe("several processes on one PostgreSQL and one Redis", () => {
     const number = await createOrder(c);
     for (const each of [onB, onC])
       await expect.poll(() => each.orders.filter((told) => told === number)).toEqual([number]);
-    for (const each of [onB, onC]) await expect.poll(() => each.present().length, { timeout: 10_000 }).toBe(2);
+    for (const each of [onB, onC]) await expect.poll(() => each.present().length, { timeout: 30_000 }).toBe(2);
     await a.boot();
-    await expect.poll(() => onA.client.state.kind).toBe("live");
+    await expect.poll(() => onA.client.state.kind, { timeout: 30_000 }).toBe("live");
     const after = await createOrder(a);
     for (const each of all) await expect.poll(() => each.orders.filter((told) => told === after)).toEqual([after]);
     expect(
@@ -114,11 +114,10 @@ test.describe("several processes on one PostgreSQL and one Redis", () => {
     const [worker, web, hub] = [cluster.at(0), cluster.at(1), cluster.at(2)];
     const { token } = await apiClient(web.url, "viewer");
     expect((await fetch(`${worker.url}/healthz`)).status).toBe(200);
-    expect(await (await fetch(`${hub.url}/readyz`)).json()).toMatchObject({
-      status: "ready",
-      redis: "up",
-      otherNodes: 2,
-    });
+    // A process is up when it has heard itself.
+    await expect
+      .poll(async () => (await fetch(`${hub.url}/readyz`)).json())
+      .toMatchObject({ status: "ready", redis: "up", otherNodes: 2 });
     expect((await fetch(`${hub.url}/login`)).status).toBe(404);
     expect((await fetch(`${web.url}/login`)).status).toBe(200);
     expect((await fetch(`${web.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(404);

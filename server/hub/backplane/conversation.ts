@@ -38,6 +38,7 @@ interface Asked {
 }
 
 const usualBeatMs = 1_000;
+const usualGoneAfterMs = 5_000;
 const answerKind = "answer";
 const beatKind = "beat";
 const goodbyeKind = "goodbye";
@@ -53,7 +54,7 @@ export class Conversation implements Omit<Backplane, "adapter" | typeof Symbol.a
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: ConversationOptions) {
-    const { nodeId, beatMs = usualBeatMs, goneAfterMs = 5_000 } = options;
+    const { nodeId, beatMs = usualBeatMs, goneAfterMs = usualGoneAfterMs } = options;
     this.nodeId = nodeId;
     this.#options = options;
     this.#members = new Members(goneAfterMs, (gone) => this.#giveUpOn(gone));
@@ -62,8 +63,8 @@ export class Conversation implements Omit<Backplane, "adapter" | typeof Symbol.a
   }
 
   get isUp(): boolean {
-    const { transport, beatMs = usualBeatMs } = this.#options;
-    return transport.isUp() && this.#members.hearsItself(3 * beatMs);
+    const { transport, goneAfterMs = usualGoneAfterMs } = this.#options;
+    return transport.isUp() && this.#members.hearsItself(goneAfterMs);
   }
 
   others(): readonly string[] {
