@@ -49,7 +49,7 @@ import { remoteAddressOf } from "./remote-address";
 import { exchangeSamples } from "./sample-exchange";
 import { keepSecrets } from "./secrets";
 import { startAuditNotes } from "./workers/audit-notes";
-import { startCommonWorkers, startOwnWorkers } from "./workers/start-workers";
+import { importDemo, startCommonWorkers, startOwnWorkers } from "./workers/start-workers";
 
 export interface App extends AsyncDisposable {
   url: string;
@@ -217,6 +217,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   disposal.defer("gateways", () => gateways[Symbol.dispose]());
 
+  const demoOrdersPerMinute = env.DEMO && env.DEMO_ORDERS_PER_MINUTE > 0 ? env.DEMO_ORDERS_PER_MINUTE : null;
+  if (!isClustered) await importDemo(services, demoOrdersPerMinute);
   const delivery = createDelivery({ database, backplane, streams, logs, log, telemetry, disposal });
   await startOwnWorkers({
     services,
@@ -248,13 +250,14 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     const work = new Disposal(log);
     try {
       await delivery.relayHere(work, onFenced);
+      if (isClustered) await importDemo(services, demoOrdersPerMinute);
       await startCommonWorkers({
         services,
         disposal: work,
         dataDir: env.DATA_DIR,
         auditDays: env.AUDIT_DAYS,
         sampleIntervalMs: env.SAMPLE_INTERVAL_MS,
-        demoOrdersPerMinute: env.DEMO && env.DEMO_ORDERS_PER_MINUTE > 0 ? env.DEMO_ORDERS_PER_MINUTE : null,
+        demoOrdersPerMinute,
       });
       return work;
     } catch (error) {

@@ -51,17 +51,19 @@ const conditionsOf = (services: Services) => ({
   resolveCondition: (fingerprint: string) => resolveCondition(services, fingerprint),
 });
 
+/** The demo's past orders, at its first start. Before anything is measured: both would want the whole database. */
+export async function importDemo(services: Services, demoOrdersPerMinute: number | null): Promise<void> {
+  if (demoOrdersPerMinute === null) return;
+  const startedMs = Date.now();
+  const imported = await importDemoHistory({ services, perMinute: demoOrdersPerMinute });
+  if (imported > 0) services.log.info({ imported, ms: Date.now() - startedMs }, "demo history imported");
+}
+
 /** Starts what one process does for all: it prunes, measures the shop, watches the sources, and makes the demo's orders and the backups. */
 export async function startCommonWorkers(options: CommonOptions): Promise<void> {
   const { services, disposal, dataDir, sampleIntervalMs: intervalMs, demoOrdersPerMinute } = options;
   const { metrics: store, database, log } = services;
   const conditions = conditionsOf(services);
-
-  if (demoOrdersPerMinute !== null) {
-    const startedMs = Date.now();
-    const imported = await importDemoHistory({ services, perMinute: demoOrdersPerMinute });
-    if (imported > 0) log.info({ imported, ms: Date.now() - startedMs }, "demo history imported");
-  }
 
   if (database.kind === "embedded") {
     const desk = createBackupDesk(database);

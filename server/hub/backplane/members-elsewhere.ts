@@ -9,7 +9,6 @@ interface Row<P extends Principal> extends PresentUser<P> {
 
 /** Who is in which resource group on the other nodes, and the way to tell them who is here. */
 export class MembersElsewhere<P extends Principal> {
-  readonly #own = new Map<string, Row<P>>();
   /** By group and user, the connections of all other nodes. */
   readonly #groups = new Map<string, Map<string, PresentUser<P>>>();
   readonly #table: SharedTable<Row<P>>;
@@ -45,10 +44,8 @@ export class MembersElsewhere<P extends Principal> {
 
   #write(group: string, { id, name, role }: P, by: number): void {
     const key = JSON.stringify([group, id]);
-    const connections = (this.#own.get(key)?.connections ?? 0) + by;
-    if (connections > 0) this.#own.set(key, { group, id, name, role, connections });
-    else this.#own.delete(key);
-    this.#table.set(key, this.#own.get(key));
+    const connections = (this.#table.own(key)?.connections ?? 0) + by;
+    this.#table.set(key, connections > 0 ? { group, id, name, role, connections } : undefined);
   }
 
   #shift({ group, ...user }: Row<P>, by: number): void {

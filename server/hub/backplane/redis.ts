@@ -13,10 +13,10 @@ export interface RedisBackplaneOptions extends Pick<ConversationOptions, "beatMs
   /** Of this installation among those that share the Redis. */
   prefix?: string;
   log: HubLog;
-  /** Messages that the stream holds; a node that was away for longer misses some and heals by other means. */
-  maxLength?: number;
-  onDropped?: (messages: number) => void;
 }
+
+/** Messages that the stream holds; a node that was away for longer misses some and heals by other means. */
+const maxLength = 2_000;
 
 /** Messages on their way to Redis at most; beyond, they are dropped: a Redis that hangs must not fill this process. */
 const maxInFlight = 4_096;
@@ -30,7 +30,7 @@ const blockMs = 1_000;
 export async function openRedisBackplane(options: RedisBackplaneOptions): Promise<Backplane> {
   const { url, log, prefix = "pulseboard" } = options;
   const client = await openRedisClient(url, log);
-  const drops = countDrops(log, options.onDropped);
+  const drops = countDrops(log);
   // The adapter's own copies read: they wait out an outage in their queue, where the one that writes fails at once.
   const readers = new Set<RedisClientType>();
   const shared = new Proxy(client, {
@@ -57,7 +57,7 @@ export async function openRedisBackplane(options: RedisBackplaneOptions): Promis
   const create = createAdapter(shared, {
     streamName: `${prefix}:hub`,
     channelPrefix: `${prefix}:hub`,
-    maxLen: options.maxLength ?? 2_000,
+    maxLen: maxLength,
     readCount: 500,
     blockTimeInMs: blockMs,
   });
@@ -117,13 +117,12 @@ function readerOf(client: RedisClientType, readers: Set<RedisClientType>, log: H
 }
 
 /** What was lost is told once a second at most. */
-function countDrops(log: HubLog, onDropped: (messages: number) => void = () => undefined) {
+function countDrops(log: HubLog) {
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
   const tell = () => {
     timer = undefined;
     log.warn({ dropped }, "messages to other nodes were lost");
-    onDropped(dropped);
     dropped = 0;
   };
   return {

@@ -6,7 +6,6 @@ import { SharedTable } from "./shared-table";
 
 /** Who is connected, on any node. What joins and leaves here is told to the others. */
 export class SharedPresence<P extends Principal> extends Presence<P> {
-  readonly #own = new Map<string, PresentUser<P>>();
   readonly #table: SharedTable<PresentUser<P>>;
 
   constructor(intervalMs: number, backplane: Backplane, hub: string) {
@@ -24,12 +23,12 @@ export class SharedPresence<P extends Principal> extends Presence<P> {
   override join(principal: P): void {
     super.join(principal);
     const { id, name, role } = principal;
-    this.#write({ id, name, role, connections: (this.#own.get(id)?.connections ?? 0) + 1 });
+    this.#write({ id, name, role, connections: (this.#table.own(id)?.connections ?? 0) + 1 });
   }
 
   override leave(principal: P): void {
     super.leave(principal);
-    const own = this.#own.get(principal.id);
+    const own = this.#table.own(principal.id);
     if (own !== undefined) this.#write({ ...own, connections: own.connections - 1 });
   }
 
@@ -39,8 +38,6 @@ export class SharedPresence<P extends Principal> extends Presence<P> {
   }
 
   #write(user: PresentUser<P>): void {
-    if (user.connections > 0) this.#own.set(user.id, user);
-    else this.#own.delete(user.id);
-    this.#table.set(user.id, this.#own.get(user.id));
+    this.#table.set(user.id, user.connections > 0 ? user : undefined);
   }
 }

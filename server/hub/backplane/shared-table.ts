@@ -75,12 +75,9 @@ export class SharedTable<V> {
     this.#gathering ??= setTimeout(() => this.#tell(), this.#options.gatherMs ?? 50).unref();
   }
 
-  /** The rows of other nodes under this key. */
-  *of(key: string): IterableIterator<V> {
-    for (const { rows } of this.#shares.values()) {
-      const value = rows.get(key);
-      if (value !== undefined) yield value;
-    }
+  /** This node's row; none is kept where there is nobody else. */
+  own(key: string): V | undefined {
+    return this.#own.get(key);
   }
 
   close(): void {

@@ -34,10 +34,14 @@ export const nodeMutations = [
     ["N-ASK", "if (!has(connectionId)) return undefined;", "return undefined;"],
   ]),
   ...broken("server/hub/backplane/shared-presence.ts", [
-    ["N-PRESENCE", "this.#table.set(user.id, this.#own.get(user.id));", ""],
+    ["N-PRESENCE", "this.#table.set(user.id, user.connections > 0 ? user : undefined);", ""],
   ]),
   ...broken("server/hub/backplane/members-elsewhere.ts", [
-    ["N-GROUP-MEMBERS", "this.#table.set(key, this.#own.get(key));", ""],
+    [
+      "N-GROUP-MEMBERS",
+      "this.#table.set(key, connections > 0 ? { group, id, name, role, connections } : undefined);",
+      "",
+    ],
   ]),
   ...broken("server/hub/backplane/shared-table.ts", [
     ["N-DEAD", "for (const id of went) this.#replace(id, undefined);", ""],
