@@ -196,4 +196,17 @@ describe("presence over all nodes", () => {
     await redis.boot();
     await until(() => all.nodes.every((node) => namesOn(node).join() === "ann×1,cleo×1"));
   });
+
+  it("[N-HUNG] a Redis that takes everything and answers nothing is noticed, and everything is right once it answers", async () => {
+    await using all = await startNodes(redis, 2);
+    const [a, b] = all.nodes;
+    const bob = await b.chat.connectAs("bob");
+    redis.signal("SIGSTOP");
+    await until(() => !a.backplane.isUp);
+    await until(() => a.log.entries.some(({ message }) => message === "Redis does not answer; connecting anew"));
+    redis.signal("SIGCONT");
+    await until(() => a.backplane.isUp && b.backplane.isUp);
+    a.chat.hub.clients.all.said({ text: "again" });
+    expect(await bob.next("said")).toEqual({ text: "again" });
+  }, 30_000);
 });

@@ -46,5 +46,6 @@ export const nodeMutations = [
   ...broken("server/hub/backplane/shared-table.ts", [
     ["N-DEAD", "for (const id of went) this.#replace(id, undefined);", ""],
   ]),
+  ...broken("server/hub/backplane/redis-client.ts", [["N-HUNG", "keepAnswering(client, log);", ""]]),
   ...broken("server/hub/backplane/members.ts", [["N-AWAY", "look(): void {", "look(): void { this.heardSelf();"]]),
 ];
