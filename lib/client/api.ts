@@ -7,6 +7,9 @@ import {
   type OutputOf,
 } from "@/lib/hub-protocol";
 
+/** Longer than any answer takes: whoever waits on is better told. */
+const answerTimeoutMs = 30_000;
+
 type Query = Record<string, string | number | undefined | null>;
 
 export interface RequestOptions {
@@ -26,15 +29,16 @@ const searchOf = (query: Query): string => {
 
 /**
  * Asks the REST API for an operation's answer. Throws HubError: the problem+json that came back, DISCONNECTED when there was
- * no answer at all, CANCELLED when `signal` aborted.
+ * no answer at all, TIMEOUT when there was none within 30 s, CANCELLED when `signal` aborted.
  */
 export async function request<O extends Operation>(path: string, options: RequestOptions = {}): Promise<OutputOf<O>> {
   const { method = "GET", query = {}, body, key, signal } = options;
+  const timeout = AbortSignal.timeout(answerTimeoutMs);
   let response: Response;
   try {
     response = await fetch(`/api${path}${searchOf(query)}`, {
       method,
-      signal: signal ?? null,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       headers: {
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -44,6 +48,7 @@ export async function request<O extends Operation>(path: string, options: Reques
     });
   } catch (cause) {
     if (signal?.aborted) throw new HubError("CANCELLED", "Cancelled.", { cause });
+    if (timeout.aborted) throw new HubError("TIMEOUT", "The server did not answer in time.", { cause });
     throw new HubError("DISCONNECTED", "The server cannot be reached.", { cause });
   }
   if (!response.ok) throw await problemOf(response);

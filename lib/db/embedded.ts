@@ -61,6 +61,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   };
   const closing = new AbortController();
   let suspensions = 0;
+  let reserving = Promise.resolve();
 
   const start = async (): Promise<PgliteWorker> => {
     await rm(socketPath, { force: true });
@@ -73,8 +74,12 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
   };
 
   /** Cannot fail the caller: without a reserve everything works, but for a start on a full disk. */
-  const takeReserve = (): Promise<void> =>
-    space.takeReserve().catch((err: unknown) => log.warn({ err }, "no disk space could be kept in reserve"));
+  const takeReserve = (): Promise<void> => {
+    reserving = reserving.then(() =>
+      space.takeReserve().catch((err: unknown) => log.warn({ err }, "no disk space could be kept in reserve")),
+    );
+    return reserving;
+  };
 
   const lookAtSpace = async (): Promise<void> => {
     const wasLow = space.isLow;
@@ -85,7 +90,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
       log.error({ freeMiB }, "the disk is nearly full: the embedded database is not written until there is space");
     else {
       log.warn({ freeMiB }, "there is space again: the embedded database is written");
-      await takeReserve();
+      // Not waited for: the disk's slowness is not the database's silence.
+      void takeReserve();
     }
   };
 
@@ -158,7 +164,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedDa
     throw error;
   }
   await files.finish();
-  const reserving = takeReserve();
+  void takeReserve();
 
   return {
     connection,

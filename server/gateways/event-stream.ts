@@ -50,6 +50,9 @@ export class EventStream {
   async follow(loopback: Loopback, since: ReadonlyMap<string, Cursor | null>): Promise<void> {
     this.#loopback = loopback;
     if (this.#refusal !== undefined) throw this.#refusal;
+    const refused = new Promise<never>((_, reject) => {
+      this.#refuse = reject;
+    });
     const starts = [...since].map(
       ([stream, cursor]) =>
         new Promise<void>((onStart, reject) => {
@@ -57,16 +60,17 @@ export class EventStream {
             reject(fromReplyError(error));
             if (this.#early === undefined) this.#giveUp();
           };
-          this.#refuse = reject;
           this.#followers.set(stream, this.#followerOf(loopback, stream, cursor, { onStart, onFailed }));
         }),
     );
-    await Promise.all(starts);
+    // Whoever is refused has all streams ended: one that was not answered yet never will be.
+    await Promise.race([Promise.all(starts), refused]);
   }
 
-  /** Writes the head of the response, what has come so far, and from now on whatever comes. */
+  /** Writes the head of the response, what has come so far, and from now on whatever comes. Throws the refusal that came meanwhile. */
   begin(headers: Record<string, string>): void {
     const { response, heartbeatIntervalMs, retryMs } = this.#options;
+    if (this.#refusal !== undefined) throw this.#refusal;
     const { texts = [], waiting = [] } = this.#early ?? {};
     this.#early = undefined;
     if (this.#isOver) return;

@@ -1,7 +1,7 @@
 // Steps of `npm test` side by side, told as if they had run one after the other.
 
 /**
- * @typedef {import("./test-totals.mjs").Totals} Totals
+ * @typedef {import("./test-totals.mjs").Totals & { failures?: string[] }} Totals of a step; what failed, in words
  * @typedef {import("./test-processes.mjs").Output} Output
  * @typedef {{ name: string, run: (output: Output) => Promise<Totals> }} Step
  * @typedef {{ name: string, totals: Totals, seconds: number }} Result

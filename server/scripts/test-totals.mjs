@@ -1,5 +1,6 @@
 // Passed and failed, counted from the runners' own reports. Only a test that ran and passed, at once, counts as passed:
 // skipped, todo, flaky and "expected to fail" all count as failed.
+import { stripVTControlCharacters } from "node:util";
 
 /** @typedef {{ passed: number, failed: number }} Totals */
 
@@ -40,6 +41,49 @@ const testsOf = (suite) => [
 export function countPlaywright({ suites, errors }) {
   const outcomes = testsOf({ suites }).map((test) => test.status === "expected" && test.expectedStatus === "passed");
   return count([...outcomes, ...errors.map(() => false)]);
+}
+
+/** Colors are for a terminal. @param {string} text @param {number} lines @returns {string} its first lines, plain */
+const firstLines = (text, lines) => stripVTControlCharacters(text).split("\n").slice(0, lines).join("\n  ");
+
+/**
+ * @typedef {{ name: string, status: string, message?: string,
+ *   assertionResults: { status: string, fullName: string, failureMessages?: string[] | null }[] }} VitestFile
+ * @param {{ testResults: VitestFile[] }} report Vitest's JSON report
+ * @returns {string[]} what failed, each with its file and the first lines of why
+ */
+export function failuresOfVitest(report) {
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status !== "passed");
+    if (failed.length === 0) return status === "passed" ? [] : [`${name}\n  ${firstLines(message ?? status, 6)}`];
+    return failed.map(
+      (test) => `${name}\n  ${test.fullName}\n  ${firstLines(test.failureMessages?.join("\n") || test.status, 6)}`,
+    );
+  });
+}
+
+/**
+ * @typedef {{ title: string, file: string, line: number,
+ *   tests: (BrowserTest & { results?: { error?: { message?: string } }[] })[] }} BrowserSpec
+ * @typedef {{ specs?: BrowserSpec[], suites?: ToldSuite[] }} ToldSuite
+ * @param {ToldSuite} suite @returns {BrowserSpec[]}
+ */
+const specsOf = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+
+/**
+ * @param {{ suites: ToldSuite[], errors: { message?: string }[] }} report Playwright's JSON report
+ * @returns {string[]} what failed, each with its file and the first lines of why
+ */
+export function failuresOfPlaywright({ suites, errors }) {
+  const failed = specsOf({ suites }).flatMap(({ title, file, line, tests }) =>
+    tests
+      .filter((test) => test.status !== "expected" || test.expectedStatus !== "passed")
+      .map((test) => {
+        const why = test.results?.map(({ error }) => error?.message).find(Boolean);
+        return `${file}:${line}\n  ${title}\n  ${firstLines(why ?? test.status, 8)}`;
+      }),
+  );
+  return [...failed, ...errors.map(({ message }) => firstLines(message ?? "an error without words", 8))];
 }
 
 /**

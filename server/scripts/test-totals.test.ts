@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { countPlaywright, countVitest, judgeRun } from "./test-totals.mjs";
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, judgeRun } from "./test-totals.mjs";
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -41,4 +41,32 @@ it("[TOTALS] A runner that crashed, ran nothing or failed without a failed test 
   expect(judgeRun({ passed: 9, failed: 0 }, false)).toEqual({ passed: 9, failed: 1 });
   expect(judgeRun({ passed: 9, failed: 2 }, false)).toEqual({ passed: 9, failed: 2 });
   expect(judgeRun({ passed: 9, failed: 0 }, true)).toEqual({ passed: 9, failed: 0 });
+});
+
+it("[TOTALS] What failed is told once more, with its file and the first lines of why", () => {
+  const assertionResults = [
+    { status: "passed", fullName: "holds" },
+    { status: "failed", fullName: "breaks", failureMessages: ["expected 1\u001B[31m to be 2\u001B[39m\nat line 3"] },
+    { status: "skipped", fullName: "is left out", failureMessages: null },
+  ];
+  const testResults = [
+    { name: "a.test.ts", status: "failed", assertionResults },
+    { name: "b.test.ts", status: "failed", message: "no such module", assertionResults: [] },
+    { name: "c.test.ts", status: "passed", assertionResults: [] },
+  ];
+  expect(failuresOfVitest({ testResults })).toEqual([
+    "a.test.ts\n  breaks\n  expected 1 to be 2\n  at line 3",
+    "a.test.ts\n  is left out\n  skipped",
+    "b.test.ts\n  no such module",
+  ]);
+
+  const broken = { status: "unexpected", expectedStatus: "passed", results: [{}, { error: { message: "not seen" } }] };
+  const specs = [
+    { title: "holds", file: "a.spec.ts", line: 1, tests: [{ status: "expected", expectedStatus: "passed" }] },
+    { title: "breaks", file: "a.spec.ts", line: 9, tests: [broken] },
+  ];
+  expect(failuresOfPlaywright({ suites: [{ suites: [{ specs }] }], errors: [{ message: "no browser" }] })).toEqual([
+    "a.spec.ts:9\n  breaks\n  not seen",
+    "no browser",
+  ]);
 });

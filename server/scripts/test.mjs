@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ROOT } from "./build.mjs";
 import { createProcesses } from "./test-processes.mjs";
 import { runGroup } from "./test-steps.mjs";
-import { countPlaywright, countVitest, judgeRun } from "./test-totals.mjs";
+import { countPlaywright, countVitest, failuresOfPlaywright, failuresOfVitest, judgeRun } from "./test-totals.mjs";
 
 /** @typedef {import("./test-totals.mjs").Totals} Totals */
 /** @typedef {import("./test-processes.mjs").Output} Output */
@@ -71,7 +71,7 @@ const vitestStep = (name, project) => ({
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
     const endedWell = await run(output, [vitest, "run", `--project=${project}`, "--allowOnly=false", ...reporters]);
     const report = readReport(output, file);
-    return judgeRun(report && countVitest(report), endedWell);
+    return { ...judgeRun(report && countVitest(report), endedWell), failures: report ? failuresOfVitest(report) : [] };
   },
 });
 
@@ -82,7 +82,8 @@ async function runBrowserTests(output) {
   const args = [playwright, "test", "--config=e2e/playwright.config.ts", "--reporter=list,json"];
   const endedWell = await run(output, args, { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
   const report = readReport(output, file);
-  return judgeRun(report && countPlaywright(report), endedWell);
+  const totals = judgeRun(report && countPlaywright(report), endedWell);
+  return { ...totals, failures: report ? failuresOfPlaywright(report) : [] };
 }
 
 /** The fault suite, short: a fault counts as one test. @param {Output} output */
@@ -127,6 +128,11 @@ for (const group of groups) {
 }
 
 if (!processes.isStopped) {
+  // Once more, at the end: who reads a long output from below sees what failed.
+  for (const { name, totals } of results) {
+    if (totals.failed > 0)
+      console.log(`\n── ${name}: failed ──\n${totals.failures?.join("\n") || "its output says why"}`);
+  }
   console.log("\n── totals ──");
   for (const { name, totals, seconds } of results) {
     const verdict = totals.failed > 0 ? "FAILED" : "ok";

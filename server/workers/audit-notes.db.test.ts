@@ -114,3 +114,16 @@ it("[AUDIT-NOTES] while the database is away entries wait, and nobody who notes 
   await world.notes[Symbol.asyncDispose]();
   await away.pool.end();
 });
+
+it("[AUDIT-NOTES] an entry that the database refuses is counted as lost, and keeps no other from being written", async () => {
+  await using world = await openWorld();
+  const { notes, database } = world;
+  notes.add(from("192.0.2.1"), { ...refused, count: 1 });
+  // No text of PostgreSQL's holds this character.
+  notes.add(from("192.0.2.2"), { ...refused, action: "session.\u0000", count: 2 });
+  notes.add(from("192.0.2.3"), { ...refused, count: 3 });
+  await expect
+    .poll(async () => (await entries(database)).map(({ action, count }) => `${action} ${count}`).sort())
+    .toEqual(["audit.dropped 2", "session.started 1", "session.started 3"]);
+  await notes[Symbol.asyncDispose]();
+});

@@ -1,5 +1,6 @@
 import { setImmediate as turn, setTimeout as wait } from "node:timers/promises";
 import type { Logger } from "pino";
+import { isUnavailable } from "@/lib/db/errors";
 import type { Database } from "@/lib/db/open";
 import { transaction } from "@/lib/db/transaction";
 import type { AuditFact } from "@/lib/services/audit/audit-fact";
@@ -46,6 +47,8 @@ export function startAuditNotes(options: AuditNotesOptions): AuditNotes & AsyncD
   const waiting: Note[] = [];
   const ending = new AbortController();
   let dropped = 0;
+  /** After a failure less at once: one entry that cannot be written must not keep the others from it. */
+  let batchSize = batchEntries;
   let writing: Promise<void> | null = null;
 
   const gather = createGather<Note>(repeatsMs, ({ asker, fact }, count) => add(asker, { ...fact, count }), {
@@ -72,7 +75,7 @@ export function startAuditNotes(options: AuditNotesOptions): AuditNotes & AsyncD
 
   /** Returns whether the database took them; they wait on if it did not. */
   async function writeBatch(): Promise<boolean> {
-    const batch = waiting.slice(0, batchEntries);
+    const batch = waiting.slice(0, batchSize);
     const lost = dropped;
     try {
       await transaction(database, async (tx) => {
@@ -82,12 +85,26 @@ export function startAuditNotes(options: AuditNotesOptions): AuditNotes & AsyncD
       });
     } catch (error) {
       log.warn({ err: error, waiting: waiting.length }, "audit entries could not be written");
+      if (!isUnavailable(error)) narrow(batch, error);
       return false;
     }
+    batchSize = Math.min(2 * batchSize, batchEntries);
     waiting.splice(0, batch.length);
     dropped -= lost;
     wakeRelay();
     return true;
+  }
+
+  /** The one that fails by itself is counted instead. */
+  function narrow(batch: readonly Note[], err: unknown): void {
+    const [only, ...others] = batch;
+    if (others.length > 0) {
+      batchSize = 1;
+    } else if (only !== undefined) {
+      waiting.shift();
+      dropped += only.fact.count ?? 1;
+      log.error({ err, action: only.fact.action }, "an audit entry cannot be written; it is counted as lost");
+    }
   }
 
   const rest = (ms: number) =>

@@ -27,8 +27,11 @@ export interface LineOptions {
 export class RelayLine {
   readonly #options: LineOptions;
   #published: number;
-  /** After a failure events go one at a time until all have gone: the one that fails is known then, and holds up none before it. */
-  #isCareful = false;
+  /**
+   * After a failure so many events go one at a time, as many as a batch holds: the one that fails is known then, and holds up none
+   * before it.
+   */
+  #carefulLeft = 0;
   #current: Suspect | null = null;
   #suspect: { key: string; tries: number; lastMs: number } | null = null;
 
@@ -48,6 +51,10 @@ export class RelayLine {
     }
   }
 
+  get #isCareful(): boolean {
+    return this.#carefulLeft > 0;
+  }
+
   async #step(): Promise<boolean> {
     const { database, line, check, publish, batchSize } = this.#options;
     if (this.#isCareful) {
@@ -65,12 +72,13 @@ export class RelayLine {
     await this.#publishMissed(batch.epoch, batch.before);
     const [first] = batch.stored;
     if (first === undefined) {
-      this.#isCareful = false;
+      this.#carefulLeft = 0;
       return false;
     }
     this.#current = { kind: "stored", offset: first.offset };
     publish(batch.epoch, batch.stored);
     this.#published = batch.before + batch.stored.length;
+    if (this.#isCareful) this.#carefulLeft -= 1;
     return batch.more;
   }
 
@@ -91,11 +99,11 @@ export class RelayLine {
   }
 
   async #onFailure(error: unknown, current: Suspect): Promise<boolean> {
-    const { database, log, line, nowMs, onDeadLetter } = this.#options;
+    const { database, log, line, batchSize, nowMs, onDeadLetter } = this.#options;
     const { stream } = line;
     if (!this.#isCareful) {
       log.error({ err: error, stream }, "relay: an event cannot be relayed; they go one at a time now");
-      this.#isCareful = true;
+      this.#carefulLeft = batchSize;
       return true;
     }
     const key = JSON.stringify(current);
@@ -113,7 +121,7 @@ export class RelayLine {
     }
     this.#suspect = null;
     // It was the one: what has gathered behind it need not go one at a time.
-    this.#isCareful = false;
+    this.#carefulLeft = 0;
     return true;
   }
 }
