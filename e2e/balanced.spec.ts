@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
+import { freePort } from "@/server/scripts/free-port";
 import { apiClient, type DemoRole, orderBody, uniqueNumber } from "./fixtures/api";
 import { Cluster } from "./fixtures/cluster";
-import { freePort, type ServerProcess } from "./fixtures/server-process";
+import type { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
 import { TlsProxy } from "./fixtures/tls-proxy";
 

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "@/server/scripts/free-port";
 import { apiClient, orderBody, uniqueNumber } from "./fixtures/api";
 import { openRawPoller } from "./fixtures/raw-poller";
-import { freePort, ServerProcess } from "./fixtures/server-process";
+import { ServerProcess } from "./fixtures/server-process";
 import { expect, test } from "./fixtures/test";
 
 /** Runs the server with an environment in which it cannot start; gives its exit code and what it printed. */

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type Issuer, startIssuer } from "@/lib/http/fixtures/issuer";
-import { freePort, ServerProcess } from "./fixtures/server-process";
+import { freePort } from "@/server/scripts/free-port";
+import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
 
 test.describe("single sign-on", () => {

@@ -3,7 +3,8 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { request as secureRequest } from "node:https";
 import type { Page } from "@playwright/test";
 import { WebSocket } from "ws";
-import { freePort, ServerProcess } from "./fixtures/server-process";
+import { freePort } from "@/server/scripts/free-port";
+import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
 import { TlsProxy } from "./fixtures/tls-proxy";
 

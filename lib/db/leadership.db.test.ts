@@ -66,10 +66,14 @@ if (onPostgres)
       expect(all.most).toBe(1);
     });
 
-    it("[LEAD-FROZEN] a leader that is silent keeps its lock: those who wait end its session, and nobody else's", async () => {
+    it("[LEAD-FROZEN] a leader that is silent keeps its lock: those who wait end all its sessions, and nobody else's", async () => {
       await using database = await testDatabase();
       const frozen = await database.connect();
+      const writing = await database.connect();
       const other = await database.connect();
+      for (const own of [frozen, writing]) await own.query("set application_name = 'pulseboard 0123abcd'");
+      await writing.query("begin");
+      await writing.query("lock table stream_heads in exclusive mode");
       await frozen.query("select pg_advisory_lock($1)", [lockKey]);
       await other.query("select pg_advisory_lock(4711)");
       await frozen.query(
@@ -82,6 +86,8 @@ if (onPostgres)
       await expect.poll(() => waiting.isLeader).toBe(true);
       // It was given its time: heard half a second before.
       expect((await other.query("select 1 as lives")).rows).toEqual([{ lives: 1 }]);
+      // What it was in the middle of is nobody's hindrance.
+      await database.pool.query("select * from stream_heads for update");
       await other.end();
     });
 

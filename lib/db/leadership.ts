@@ -148,11 +148,21 @@ class Session {
     await this.#ask(beatOf("values ($1, $2, pg_backend_pid(), clock_timestamp())"), [duty, this.#nodeId]);
   }
 
-  /** Only the session that holds the lock, and only if it is the one that was heard last. */
+  /**
+   * The session that holds the lock, if it is the one that was heard last, and with it every other of that process, which has a name of its own
+   * at the database: one that was frozen in the middle of a transaction would keep the next leader from the streams.
+   */
   async endSilentLeader(): Promise<void> {
     await this.#ask(
-      `select pg_terminate_backend(held.pid)
-       from pg_locks as held join leaders on leaders.backend_pid = held.pid
+      `select pg_terminate_backend(session.pid)
+       from pg_locks as held
+       join leaders on leaders.backend_pid = held.pid
+       join pg_stat_activity as holder on holder.pid = held.pid
+       join pg_stat_activity as session on session.pid = held.pid or (
+         session.datid = holder.datid and session.application_name = holder.application_name
+         and holder.application_name like 'pulseboard ________'
+         and holder.application_name <> current_setting('application_name')
+       )
        where held.locktype = 'advisory' and held.granted and held.objsubid = 1
          and held.database = (select oid from pg_database where datname = current_database())
          and (held.classid::bigint << 32 | held.objid::bigint) = $1

@@ -3,11 +3,11 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { findPostgresBin } from "./find-tools.mjs";
+import { freePort } from "./free-port";
 
 interface Account {
   uid: number;
@@ -32,16 +32,6 @@ function findAccount(): Account | null {
     if (uid && gid) return { uid, gid };
   }
   throw new Error("PostgreSQL refuses to run as root, and there is no account `postgres` or `nobody` to run it as");
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("the system gave no port");
-  return address.port;
 }
 
 /** Makes an empty cluster in `folder`, entered with `password` only. Throws initdb's own words. */
@@ -108,7 +98,7 @@ export class PostgresServer implements AsyncDisposable {
       const password = randomBytes(16).toString("hex");
       initCluster(bin, folder, password, account);
       for (let attempt = 1; ; attempt++) {
-        const server = new PostgresServer(bin, folder, account, password, await findFreePort());
+        const server = new PostgresServer(bin, folder, account, password, await freePort());
         try {
           await server.boot();
           return server;

@@ -24,7 +24,7 @@ const mix: readonly Wire[] = [
 ];
 const startWithinMs = 30_000;
 
-/** Clients of all wires and roles, on one server. */
+/** Clients of all wires and roles. */
 export class Fleet {
   readonly clients: readonly SoakClient[];
 
@@ -32,14 +32,21 @@ export class Fleet {
     this.clients = clients;
   }
 
-  /** Resolves when each has had its first snapshots. */
-  static async start(url: string, tokens: Tokens, count: number, wiresUsed: readonly Wire[] = mix): Promise<Fleet> {
+  /** At these addresses, one after the other. Resolves when each has had its first snapshots. */
+  static async start(
+    urls: readonly string[],
+    tokens: Tokens,
+    count: number,
+    wiresUsed: readonly Wire[] = mix,
+  ): Promise<Fleet> {
     await Promise.all(roles.map((role) => tokens.of(role)));
     const clients = Array.from({ length: count }, (_, i) => {
       const wire = wiresUsed[i % wiresUsed.length] ?? "websocket";
       // Not in step with the wires, so that each wire has each role.
       const role = roles[(i + Math.floor(i / wiresUsed.length)) % roles.length] ?? "viewer";
-      return follow(url, tokens, wire, role, `client ${i} (${wire}, ${role})`);
+      const place = i % urls.length;
+      const name = `client ${i} (${wire}, ${role}${urls.length > 1 ? `, at ${place}` : ""})`;
+      return follow(urls[place] ?? "", tokens, wire, role, name);
     });
     const fleet = new Fleet(clients);
     try {

@@ -57,7 +57,7 @@ export const diskFull: Row = {
         await writer.next(10_000);
         await disk.fill();
         const filledMs = performance.now();
-        const told = world.server.output.length;
+        const told = world.system.output.length;
         if (isCrash) await endOverCheckpoint(dataDir, disk);
         const fullSinceMs = isCrash ? performance.now() : filledMs + noticedWithinMs;
         await wait(fullMs);
@@ -67,13 +67,13 @@ export const diskFull: Row = {
         const hasShown = () => writes().unavailable >= 3 && reads().done > 0;
         for (let waited = 0; waited < 100 && !hasShown(); waited += 1) await wait(200);
         const readsWhileFull = reads().done;
-        const ended = world.server.output.slice(told).includes(endedByItself) ? 1 : 0;
+        const ended = world.system.output.slice(told).includes(endedByItself) ? 1 : 0;
         const freedMs = performance.now();
         await disk.free();
         await writer.next(20_000);
         const writesAgainMs = performance.now() - freedMs;
         await prober.stop();
-        demandLiving(world.server);
+        demandLiving(world.system);
         const { unavailable, done } = prober.answersTo("write", filledMs + noticedWithinMs, freedMs);
         if (unavailable === 0 || done > 0)
           throw new BrokenPromise(`on a full disk ${unavailable} writes were answered 503, and ${done} otherwise`);

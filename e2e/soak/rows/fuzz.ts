@@ -33,7 +33,7 @@ export const fuzz: Row = {
       async round(): Promise<Figures> {
         const random = chance(seeds[rounds % seeds.length] ?? 0);
         rounds += 1;
-        const { pid } = world.server;
+        const { pid } = world.system;
         const wanted = isShort ? 5_000 : 100_000;
         let [frames, connections] = [0, 0];
         const attack = async (encoding: RawEncoding) => {
@@ -45,10 +45,10 @@ export const fuzz: Row = {
         world.write(20);
         await Promise.all([attack("json"), attack("msgpack"), attack("json"), attack("msgpack")]);
         const judged = await world.judge();
-        if (world.server.pid !== pid) throw new BrokenPromise("the process died");
-        const told = world.server.output.split("\n").filter((line) => hasGoneWrong.test(line));
+        if (world.system.pid !== pid) throw new BrokenPromise("the process died");
+        const told = world.system.output.split("\n").filter((line) => hasGoneWrong.test(line));
         // Next keeps the process alive over one, and prints no more than its stack.
-        const uncaught = [...told, ...(world.server.uncaught === null ? [] : [world.server.uncaught])];
+        const uncaught = [...told, ...(world.system.uncaught === null ? [] : [world.system.uncaught])];
         if (uncaught.length > 0) throw new BrokenPromise(uncaught.slice(0, 3).join("\n"));
         return { ...judged, frames, connections, uncaught: uncaught.length };
       },

@@ -4,10 +4,12 @@ import { diskFull } from "./disk-full";
 import { embeddedKill } from "./embedded-kill";
 import { fuzz } from "./fuzz";
 import { halfOpen } from "./half-open";
+import { leader } from "./leader";
 import { lostEmit } from "./lost-emit";
 import { poison } from "./poison";
 import { postgresKill } from "./postgres-kill";
 import { reconnectStorm } from "./reconnect-storm";
+import { redis } from "./redis";
 import { relayCrash } from "./relay-crash";
 import { serverKill } from "./server-kill";
 import { sigterm } from "./sigterm";
@@ -20,6 +22,8 @@ export const rows: readonly Row[] = [
   cut,
   relayCrash,
   lostEmit,
+  leader,
+  redis,
   postgresKill,
   embeddedKill,
   halfOpen,

@@ -30,7 +30,7 @@ export const poison: Row = {
         await wait(random() * 500);
         const before = await countDeadLetters(world);
         await askEmbedded(
-          world.server.dataDir,
+          world.system.dataDir,
           `insert into outbox (stream, type, at, payload) values ('orders', 'order.created', now(), '{"not": "an order"}')`,
         );
         const poisonedMs = performance.now();
@@ -48,8 +48,8 @@ export const poison: Row = {
   },
 };
 
-async function countDeadLetters({ server }: World): Promise<{ count: number; tries: number }> {
+async function countDeadLetters({ system }: World): Promise<{ count: number; tries: number }> {
   const statement = "select count(*)::int as count, max(tries)::int as tries from dead_letters";
-  const { rows } = await askEmbedded(server.dataDir, statement);
+  const { rows } = await askEmbedded(system.dataDir, statement);
   return rows[0];
 }

@@ -48,13 +48,13 @@ export const postgresKill: Row = {
         const readyMs = performance.now() - bootMs;
         await world.fleet.allShow("orders", first, 2 * readyWithinMs);
         const shownMs = performance.now() - bootMs;
-        demandLiving(world.server);
+        demandLiving(world.system);
         const judged = await world.judge();
         // Once more while nobody writes: a connection that waits in the pool ends otherwise than one in use.
         await postgres.crash();
         await postgres.boot();
         await world.fleet.allShow("orders", await world.writeOne(), 2 * readyWithinMs);
-        demandLiving(world.server);
+        demandLiving(world.system);
         return { ...judged, readyMs, shownMs };
       },
     };

@@ -38,8 +38,8 @@ export const reconnectStorm: Row = {
         await herds.all("started", { kind: "start", url: world.url, token, clients: count });
         const openedMs = Date.now() - openingMs;
         for (let i = 0; i < meanwhile; i += 1) await world.writeOne();
-        await world.server.kill("SIGKILL");
-        await world.server.boot();
+        await world.system.kill("SIGKILL");
+        await world.system.boot();
         const readyMs = Date.now();
         const last = await world.writeOne();
         const shown = await herds.all("shown", { kind: "show", item: last, withinMs: backWithinMs + 30_000 });

@@ -35,8 +35,8 @@ export const relayCrash: Row = {
         await writer.next(withinMs);
         await wait(500);
         await strike(world);
-        await world.server.gone();
-        await world.server.boot();
+        await world.system.gone();
+        await world.system.boot();
         const readyMs = performance.now();
         await world.fleet.allShow("orders", await writer.next(withinMs), withinMs);
         const backMs = performance.now() - readyMs;

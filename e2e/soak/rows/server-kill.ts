@@ -1,7 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { EventEntry } from "../oracle/entries";
 import type { Figures, Row, Stage } from "../row";
-import { BrokenPromise } from "../row";
+import { caughtUpMs } from "../world/caught-up";
 import { World } from "../world/world";
 
 const eventsPerSecond = 200;
@@ -33,20 +32,11 @@ export const serverKill: Row = {
         await writer.next(10_000);
         await wait(300 + random() * 1_200);
         const killedMs = performance.now();
-        await world.server.kill("SIGKILL");
-        await world.server.boot();
+        await world.system.kill("SIGKILL");
+        await world.system.boot();
         const readyMs = performance.now();
-        const first = await writer.next(catchUpWithinMs);
-        await world.fleet.allShow("orders", first, catchUpWithinMs);
-        const caughtUpMs = world.fleet.recorders("orders").map((recorder) => {
-          const isFirst = (entry: unknown): entry is EventEntry =>
-            (entry as EventEntry).id === first.id && (entry as EventEntry).version === first.version;
-          // A snapshot that covers it is as good.
-          const at = recorder.entries.find(isFirst) ?? recorder.entries.findLast(({ kind }) => kind === "snapshot");
-          if (at === undefined) throw new BrokenPromise(`${recorder.client} has no log`);
-          return Math.max(0, at.atMs - readyMs);
-        });
-        return { ...(await world.judge()), readyMs: readyMs - killedMs, caughtUpMs };
+        const late = await caughtUpMs(world.fleet, await writer.next(catchUpWithinMs), readyMs);
+        return { ...(await world.judge()), readyMs: readyMs - killedMs, caughtUpMs: late };
       },
     };
   },

@@ -37,7 +37,7 @@ export const sigterm: Row = {
         const before = world.fleet.clients.map(({ ends }) => ends.length);
         const calls = await callsUnderWay(world);
         const termMs = performance.now();
-        const code = await world.server.kill("SIGTERM");
+        const code = await world.system.kill("SIGTERM");
         const exitMs = performance.now() - termMs;
         const outcomes = await calls.outcomes;
         if (code !== 0) throw new BrokenPromise(`the process ended with ${code}`);
@@ -45,7 +45,7 @@ export const sigterm: Row = {
         if (untold.length > 0) throw new BrokenPromise(`not told: ${untold.map(({ name }) => name).join(", ")}`);
         const unanswered = outcomes.filter((isAnswered) => !isAnswered).length;
         if (unanswered > 0) throw new BrokenPromise(`calls in flight not answered: ${unanswered}`);
-        await world.server.boot();
+        await world.system.boot();
         await world.fleet.allShow("orders", await writer.next(withinMs), withinMs);
         const judged = await world.judge();
         return {

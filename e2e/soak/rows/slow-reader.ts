@@ -134,7 +134,7 @@ async function measure(world: World, writer: Writer, during: () => Promise<unkno
   let isOver = false;
   const sampling = (async () => {
     while (!isOver) {
-      resident.push(await residentMb(world.server.pid));
+      resident.push(await residentMb(world.system.pid));
       const bytes = await gauge(world.url, "queue_bytes");
       // A server that is too busy to say.
       if (!Number.isNaN(bytes)) queued.push(bytes / 2 ** 20);

@@ -42,7 +42,7 @@ export const workerException: Row = {
         await writer.next(10_000);
         await wait(200 + random() * 800);
         const brokenMs = performance.now();
-        const ended = askEmbedded(world.server.dataDir, fault.statement).then(
+        const ended = askEmbedded(world.system.dataDir, fault.statement).then(
           () => "answered",
           // Its own connection ends with the worker.
           () => "ended",
@@ -51,7 +51,7 @@ export const workerException: Row = {
         if (outcome !== "ended") throw new BrokenPromise(`the broken statement was ${outcome}`);
         await writer.next(30_000);
         await prober.stop();
-        demandLiving(world.server);
+        demandLiving(world.system);
         const { unavailable } = prober.answersTo("write", brokenMs - 1_000, performance.now());
         return {
           ...(await world.judge()),

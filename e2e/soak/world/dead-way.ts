@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { freePort } from "@/e2e/fixtures/server-process";
+import { freePort } from "@/server/scripts/free-port";
 
 /** A way to the server that can be cut, or go dead: then nothing is forwarded any more, and nobody is told. */
 export class DeadWay implements AsyncDisposable {

@@ -18,12 +18,12 @@ interface Probe {
 
 /** Reads and writes all the time, each once, and notes how it was answered: what a caller sees who does not try again. */
 export class Prober {
-  readonly #world: World;
+  readonly #world: Pick<World, "url" | "tokens">;
   readonly #probes: Probe[] = [];
   readonly #running: Promise<unknown>;
   #isStopped = false;
 
-  constructor(world: World) {
+  constructor(world: Pick<World, "url" | "tokens">) {
     this.#world = world;
     this.#running = Promise.all([this.#run("read"), this.#run("write")]);
   }

@@ -12,11 +12,14 @@ import { Rest } from "./rest";
 import { Tokens } from "./tokens";
 import { Writer, type WriterOptions } from "./writer";
 
-export interface WorldOptions {
-  /** The server's bundle; absent, the built one. */
-  program?: string;
+export interface CrowdOptions {
   clients: number;
   wires?: readonly Wire[];
+}
+
+export interface WorldOptions extends CrowdOptions {
+  /** The server's bundle; absent, the built one. */
+  program?: string;
   env?: Record<string, string>;
   /** Where clients and writers connect, such as a proxy before the server. */
   urlFor?: (server: ServerProcess) => Promise<string>;
@@ -33,11 +36,14 @@ export interface Judged {
 
 const catchUpWithinMs = 60_000;
 /** As many as a suite needs: limits are not what is tested here. */
-const openLimits = { MAX_CONNECTIONS_PER_USER: "10000", MAX_CONNECTIONS_PER_ADDRESS: "100000" };
+export const openLimits = { MAX_CONNECTIONS_PER_USER: "10000", MAX_CONNECTIONS_PER_ADDRESS: "100000" };
 
-/** A server, clients of every wire and role, and those who write; with the oracle over all of them. */
-export class World implements AsyncDisposable {
-  readonly server: ServerProcess;
+/** A server or several, clients of every wire and role, and those who write; with the oracle over all of them. */
+export class World<System extends AsyncDisposable = ServerProcess> implements AsyncDisposable {
+  readonly system: System;
+  /** Where clients are, one after the other. */
+  readonly urls: readonly string[];
+  /** Of them, the one at which is written and read. */
   readonly url: string;
   readonly tokens: Tokens;
   #fleet: Fleet;
@@ -49,24 +55,34 @@ export class World implements AsyncDisposable {
   #before: Item[] = [];
   readonly #single: Item[] = [];
 
-  private constructor(server: ServerProcess, url: string, tokens: Tokens, fleet: Fleet) {
-    this.server = server;
-    this.url = url;
+  private constructor(system: System, urls: readonly [string, ...string[]], tokens: Tokens, fleet: Fleet) {
+    this.system = system;
+    this.urls = urls;
+    this.url = urls[0];
     this.tokens = tokens;
     this.#fleet = fleet;
-    this.operator = new Rest(url, tokens, "operator");
-    this.admin = new Rest(url, tokens, "admin");
+    this.operator = new Rest(this.url, tokens, "operator");
+    this.admin = new Rest(this.url, tokens, "admin");
   }
 
   static async open(options: WorldOptions): Promise<World> {
     const env = { ...openLimits, ...options.env };
     const server = await ServerProcess.start({ program: options.program, env });
+    return World.around(server, async () => [(await options.urlFor?.(server)) ?? server.url], options);
+  }
+
+  /** Around what runs already; it ends with the world, and when there is none. Its first address is the one at which is written. */
+  static async around<System extends AsyncDisposable>(
+    system: System,
+    urlsOf: (system: System) => Promise<readonly [string, ...string[]]>,
+    { clients, wires }: CrowdOptions,
+  ): Promise<World<System>> {
     try {
-      const url = (await options.urlFor?.(server)) ?? server.url;
-      const tokens = new Tokens(url);
-      return new World(server, url, tokens, await Fleet.start(url, tokens, options.clients, options.wires));
+      const urls = await urlsOf(system);
+      const tokens = new Tokens(urls[0]);
+      return new World(system, urls, tokens, await Fleet.start(urls, tokens, clients, wires));
     } catch (error) {
-      await server[Symbol.asyncDispose]();
+      await system[Symbol.asyncDispose]();
       throw error;
     }
   }
@@ -77,7 +93,7 @@ export class World implements AsyncDisposable {
 
   /** Newcomers, who start with a snapshot of what is there now. */
   async addClients(count: number, wires?: readonly Wire[]): Promise<void> {
-    const added = await Fleet.start(this.url, this.tokens, count, wires);
+    const added = await Fleet.start(this.urls, this.tokens, count, wires);
     this.#fleet = new Fleet([...this.#fleet.clients, ...added.clients]);
   }
 
@@ -137,7 +153,7 @@ export class World implements AsyncDisposable {
     // Its commands may never be answered now.
     void this.#writer?.stop().catch(() => undefined);
     void this.#broadcaster?.stop().catch(() => undefined);
-    await this.server[Symbol.asyncDispose]();
+    await this.system[Symbol.asyncDispose]();
   }
 
   async #judgeNotifications(role: DemoRole): Promise<void> {

@@ -3,6 +3,7 @@ import { databaseFaults } from "./databases";
 import { deliveryFaults } from "./delivery";
 import type { FaultMutation } from "./fault-mutation";
 import { frameFaults } from "./frames";
+import { nodeFaults } from "./nodes";
 import { restartFaults } from "./restarts";
 
 /** One for each defence that the fault suite is there for, at least. */
@@ -12,4 +13,5 @@ export const faultMutations: readonly FaultMutation[] = [
   ...databaseFaults,
   ...connectionFaults,
   ...frameFaults,
+  ...nodeFaults,
 ];
