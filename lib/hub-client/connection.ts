@@ -186,13 +186,16 @@ export class Connection {
     if (this.#state.kind === "live" && this.#environment.now() - this.#state.since >= stableAfterMs) this.#attempt = 0;
     if (tooLarge) this.#finish("PROTOCOL_ERROR", closeCodes.PROTOCOL_ERROR.message);
     else if (notice !== undefined && !notice.retry) this.#finish(notice.code as ClosedCode, notice.message);
-    else this.#retry(notice?.code ?? "LOST");
+    else this.#retry(notice?.code ?? "LOST", notice?.reconnectWithinMs);
   }
 
-  #retry(reason: string): void {
+  /** `withinMs`: the server has asked its clients to spread themselves over so long. */
+  #retry(reason: string, withinMs?: number): void {
     this.#attempt += 1;
     this.#abandon();
-    const delayMs = this.#options.retryPolicy(Math.max(1, this.#attempt - 1), this.#environment.random);
+    const { random } = this.#environment;
+    const policyMs = this.#options.retryPolicy(Math.max(1, this.#attempt - 1), random);
+    const delayMs = policyMs === null || withinMs === undefined ? policyMs : random() * withinMs;
     if (delayMs === null) {
       this.#finish("GAVE_UP", "The server could not be reached.");
       return;

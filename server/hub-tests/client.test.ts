@@ -64,6 +64,19 @@ describe("the connection", () => {
     expect(client.state.kind).toBe("live");
   });
 
+  it("[C-SPREAD] clients of a process that ends come back at moments spread over the time that it names, once for all ways of ending", async () => {
+    await using chat = await startChat();
+    const at = (place: number) =>
+      clientOf(chat, { retryPolicy: () => 3_600_000, now: () => 5_000, random: () => place });
+    const [early, late] = [at(0.1), at(0.9)];
+    for (const client of [early, late]) client.connect();
+    await Promise.all([reach(early, "live"), reach(late, "live")]);
+    await chat.hub.drain();
+    await Promise.all([reach(early, "waiting"), reach(late, "waiting")]);
+    expect(early.state).toMatchObject({ reason: "RESTARTING", retryAtMs: 5_050 });
+    expect(late.state).toMatchObject({ reason: "RESTARTING", retryAtMs: 5_450 });
+  });
+
   it("[C-PROBE] a wake-up finds a live connection dead that nobody ended, and replaces it at once; one that answers stays", async () => {
     let wake: () => void = () => undefined;
     await using chat = await startChat();

@@ -1,6 +1,6 @@
-import type { CloseCode } from "@/lib/hub-protocol";
+import type { CloseCode, Notice } from "@/lib/hub-protocol";
 import type { Backplane } from "./backplane/backplane";
-import { closeSocket } from "./closing";
+import { closeNotice, closeSocket } from "./closing";
 import type { Connection, HubConnection } from "./connection";
 import type { Principal } from "./principal";
 import type { Registry } from "./registry";
@@ -38,14 +38,14 @@ export function createCloserEverywhere<P extends Principal>(
 
 /** Ends connections of this node from this side, with a code. */
 export function createCloser<P extends Principal>(registry: Registry<P>, graceMs: number) {
-  function close(connection: HubConnection<P>, code: CloseCode): Promise<void> {
+  function close(connection: HubConnection<P>, code: CloseCode, notice = closeNotice(code)): Promise<void> {
     if (connection.closed) return Promise.resolve();
     connection.closedWith = code;
-    return closeSocket(connection.socket, code, graceMs);
+    return closeSocket(connection.socket, notice, graceMs);
   }
 
-  async function closeAll(connections: readonly HubConnection<P>[], code: CloseCode): Promise<number> {
-    await Promise.all(connections.map((connection) => close(connection, code)));
+  async function closeAll(connections: readonly HubConnection<P>[], code: CloseCode, notice?: Notice): Promise<number> {
+    await Promise.all(connections.map((connection) => close(connection, code, notice)));
     return connections.length;
   }
 
@@ -58,7 +58,7 @@ export function createCloser<P extends Principal>(registry: Registry<P>, graceMs
       return true;
     },
     closeUser: (userId: string, code: CloseCode) => closeAll([...registry.ofUser(userId)], code),
-    closeWhere: (matches: (connection: Connection<P>) => boolean, code: CloseCode) =>
-      closeAll([...registry.all()].filter(matches), code),
+    closeWhere: (matches: (connection: Connection<P>) => boolean, code: CloseCode, notice?: Notice) =>
+      closeAll([...registry.all()].filter(matches), code, notice),
   };
 }

@@ -9,7 +9,7 @@ import { createAsk, createAskEverywhere } from "./client-results";
 import type { HubClients } from "./clients";
 import { createClients } from "./clients";
 import { createCloser, createCloserEverywhere } from "./closer";
-import { closeNotice } from "./closing";
+import { restartNotice } from "./closing";
 import type { Connection, DisconnectReason } from "./connection";
 import { createDeliver, rooms } from "./delivery";
 import { createDispatcher } from "./dispatcher";
@@ -233,9 +233,10 @@ export function createHub<C extends AnyContract, P extends Principal>(
   options.resourceGroups?.attach({ deliver: deliverHere, groups, backplane, hub: contract.path });
 
   async function sayGoodbye(timeoutMs: number): Promise<void> {
-    deliverHere({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));
+    const notice = restartNotice(registry.size);
+    deliverHere({ rooms: "all", except: [] }, "notice", notice);
     await idle.reached(timeoutMs);
-    await closer.closeWhere(() => true, "RESTARTING");
+    await closer.closeWhere(() => true, "RESTARTING", notice);
   }
   function drain({ timeoutMs = 5_000 } = {}): Promise<void> {
     drained ??= sayGoodbye(timeoutMs);

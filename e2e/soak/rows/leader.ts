@@ -77,14 +77,10 @@ async function freeze(leading: ServerProcess, heads: HeadLog, before: number): P
   const frozenMs = Date.now();
   process.kill(leading.pid, "SIGSTOP");
   const printed = leading.output.length;
-  try {
-    const { atMs } = await heads.takenOver(before, withinMs);
-    return { frozenMs: [atMs - frozenMs] };
-  } finally {
-    process.kill(leading.pid, "SIGCONT");
-    // Awake, it finds out that it has been replaced while others write.
-    await leading.printed((output) => output.indexOf("does not lead any more", printed) >= 0, withinMs);
-  }
+  const { atMs } = await heads.takenOver(before, withinMs).finally(() => process.kill(leading.pid, "SIGCONT"));
+  // Awake, it finds out that it has been replaced, while another writes.
+  await leading.printed((output) => output.indexOf("does not lead any more", printed) >= 0, withinMs);
+  return { frozenMs: [atMs - frozenMs] };
 }
 
 async function leaderOf({ servers }: Cluster, heads: HeadLog): Promise<ServerProcess> {

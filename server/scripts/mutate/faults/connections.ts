@@ -49,13 +49,8 @@ export const connectionFaults: readonly FaultMutation[] = [
     row: "sigterm",
     breaks: /not told: .*\(websocket, /,
     lines: [
-      line(
-        "drain-notice",
-        "server/hub/hub.ts",
-        'deliverHere({ rooms: "all", except: [] }, "notice", closeNotice("RESTARTING"));',
-        "void closeNotice;",
-      ),
-      line("drain-notice", "server/hub/closing.ts", 'socket.emit("notice", closeNotice(code));', ""),
+      line("drain-notice", "server/hub/hub.ts", 'deliverHere({ rooms: "all", except: [] }, "notice", notice);', ""),
+      line("drain-notice", "server/hub/closing.ts", 'socket.emit("notice", notice);', ""),
     ],
     why: "they are told at once, and again when they are closed",
   },

@@ -78,8 +78,8 @@ export const restartFaults: readonly FaultMutation[] = [
       line(
         "retry",
         "lib/hub-client/connection.ts",
-        "const delayMs = this.#options.retryPolicy(",
-        "const delayMs = this.#attempt > 2 ? null : this.#options.retryPolicy(",
+        "const policyMs = this.#options.retryPolicy(",
+        "const policyMs = this.#attempt > 2 ? null : this.#options.retryPolicy(",
       ),
     ],
   },

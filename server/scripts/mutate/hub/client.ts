@@ -4,13 +4,18 @@ import { broken } from "../mutation";
 export const clientMutations = [
   ...broken("lib/hub-client/connection.ts", [
     ["C-STATES", "if (this.#started) return;", ""],
-    ["C-RETRY", 'else this.#retry(notice?.code ?? "LOST");', 'else this.#finish("GAVE_UP", "");'],
+    [
+      "C-RETRY",
+      'else this.#retry(notice?.code ?? "LOST", notice?.reconnectWithinMs);',
+      'else this.#finish("GAVE_UP", "");',
+    ],
     [
       "C-FIRST",
       'if (refusal === null) this.#retry("UNREACHABLE");',
       'if (refusal === null) this.#finish("GAVE_UP", "");',
     ],
     ["C-WAITING", 'if (this.#state.kind === "waiting") this.#begin();', ""],
+    ["C-SPREAD", "? policyMs : random() * withinMs;", "? policyMs : policyMs;"],
     ["C-PROBE", "        this.#probe();", ""],
     [
       "C-TERMINAL",

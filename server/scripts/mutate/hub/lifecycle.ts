@@ -23,7 +23,7 @@ export const lifecycleMutations = [
     ["H-TIMEOUT", "pingTimeout: clientTimeoutMs - keepAliveIntervalMs,", "pingTimeout: 60_000,"],
   ]),
   ...broken("server/hub/closing.ts", [
-    ["H-NOTICE", 'socket.emit("notice", closeNotice(code));', ""],
+    ["H-NOTICE", 'socket.emit("notice", notice);', ""],
     ["H-CLOSE-CUT", "setTimeout(transport.cut, graceMs)", "setTimeout(() => undefined, graceMs)"],
     ["H-CLOSE-SILENCE", "socket.disconnect(true);", "setImmediate(() => socket.disconnect(true));"],
   ]),
