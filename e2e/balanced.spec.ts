@@ -2,21 +2,20 @@ import type { Page } from "@playwright/test";
 import { freePort } from "@/server/scripts/free-port";
 import { apiClient, type DemoRole, orderBody, uniqueNumber } from "./fixtures/api";
 import { Cluster } from "./fixtures/cluster";
+import { NginxProxy } from "./fixtures/nginx-proxy";
 import type { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
-import { TlsProxy } from "./fixtures/tls-proxy";
 
-const metricsToken = "what-the-test-reads-the-metrics-with";
 const people: readonly DemoRole[] = ["admin", "operator", "viewer"];
 
 /** Three processes with all roles behind the nginx of deploy/nginx.conf. */
 async function startBalanced() {
   const [https, http] = [await freePort(), await freePort()];
   const url = `https://localhost:${https}`;
-  const env = { PUBLIC_URL: url, TRUST_PROXY: "1", METRICS_TOKEN: metricsToken };
+  const env = { PUBLIC_URL: url, TRUST_PROXY: "1", METRICS_TOKEN: "what-the-test-reads-the-metrics-with" };
   const cluster = await Cluster.start({ roles: ["", "", ""], env });
   const ports = cluster.servers.map((server) => Number(new URL(server.url).port));
-  const proxy = await TlsProxy.start({ https, http, target: ports });
+  const proxy = await NginxProxy.start({ https, http, target: ports });
   return {
     url,
     cluster,
@@ -25,11 +24,6 @@ async function startBalanced() {
       await cluster[Symbol.asyncDispose]();
     },
   };
-}
-
-async function connectionsOf(server: ServerProcess): Promise<number> {
-  const response = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
-  return Number(/^hub_connections\S* (\S+)/m.exec(await response.text())?.[1]);
 }
 
 async function signInByForm(page: Page, role: DemoRole): Promise<void> {
@@ -63,7 +57,7 @@ test("[BALANCED] behind nginx, by WebSocket and by polling: the same orders for 
     await expectLive(page);
     pages.push(page);
   }
-  const spread = () => Promise.all(site.cluster.servers.map(connectionsOf));
+  const spread = () => Promise.all(site.cluster.servers.map((server) => server.hubConnections()));
   const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);
   // A page that polled and has gone is found by its silence: up to half a minute.
   await expect.poll(async () => sum(await spread()), { timeout: 60_000 }).toBe(pages.length);
@@ -82,7 +76,7 @@ test("[BALANCED] behind nginx, by WebSocket and by polling: the same orders for 
   for (const page of pages)
     await expect(page.getByRole("link", { name: number, exact: true })).toBeVisible({ timeout: 30_000 });
   for (const page of pages) await expectLive(page);
-  const onOthers = async () => sum(await Promise.all(left.map(connectionsOf)));
+  const onOthers = async () => sum(await Promise.all(left.map((server) => server.hubConnections())));
   await expect.poll(onOthers, { timeout: 60_000 }).toBe(pages.length);
   for (const page of pages) await page.context().close();
 });

@@ -4,9 +4,9 @@ import { request as secureRequest } from "node:https";
 import type { Page } from "@playwright/test";
 import { WebSocket } from "ws";
 import { freePort } from "@/server/scripts/free-port";
+import { NginxProxy } from "./fixtures/nginx-proxy";
 import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, test } from "./fixtures/test";
-import { TlsProxy } from "./fixtures/tls-proxy";
 
 /** Where the client that is no browser comes from: another address of this machine than the proxy's own. */
 const clientAddress = "127.0.0.2";
@@ -43,7 +43,7 @@ async function world() {
   const [https, http, target] = [await freePort(), await freePort(), await freePort()];
   const url = `https://localhost:${https}`;
   const server = await ServerProcess.start({ port: target, env: { PUBLIC_URL: url, TRUST_PROXY: "1" } });
-  const proxy = await TlsProxy.start({ https, http, target });
+  const proxy = await NginxProxy.start({ https, http, target });
   return {
     url,
     server,

@@ -37,6 +37,26 @@ it("[SWEEP] whose access ended in the database without a word is closed; whose r
   );
 });
 
+it("[SWEEP-NEW] whoever connects while the database is asked about the others is let be", async () => {
+  await using database = await testDatabase();
+  await using ops = await startTestOps(database);
+  const [first, second] = [await addUser(ops.services), await addUser(ops.services)];
+  const one = await ops.connect(first);
+  const looking = closeWhoMayNotBe(
+    {
+      connections: () => ops.hub.connections(),
+      closeWhere: async (matches, code) => {
+        await newcomer;
+        return ops.hub.closeWhere(matches, code);
+      },
+    },
+    database,
+  );
+  const newcomer = ops.connect(second);
+  await looking;
+  expect([one, await newcomer].map(endOf)).toEqual(["live", "live"]);
+});
+
 it("[SWEEP-ALWAYS] what another process told in vain is found without a word", async () => {
   await using database = await testDatabase();
   await using ops = await startTestOps(database);

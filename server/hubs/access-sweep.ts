@@ -42,7 +42,10 @@ export function startAccessSweep({ hub, database, log, intervalMs = 4_000 }: Opt
 
 /** Closes the connections of this process whose user, session or key has no access any more, or another role or name. */
 export async function closeWhoMayNotBe(hub: Options["hub"], { db }: Options["database"]): Promise<void> {
-  const present = hub.connections().map(({ principal }) => principal);
+  const connections = hub.connections();
+  const present = connections.map(({ principal }) => principal);
+  // Whoever comes while the database is asked was not asked about.
+  const isAskedAbout = new Set(connections.map(({ id }) => id));
   const idsOf = (kind: Principal["kind"]) => [
     ...new Set(present.filter((each) => each.kind === kind).map(({ id }) => id)),
   ];
@@ -87,7 +90,7 @@ export async function closeWhoMayNotBe(hub: Options["hub"], { db }: Options["dat
     return person !== undefined && (person.role !== principal.role || person.name !== principal.name);
   };
   await Promise.all([
-    hub.closeWhere(mayNotBe, "REVOKED"),
-    hub.closeWhere((connection) => !mayNotBe(connection) && isOther(connection), "REAUTHORIZE"),
+    hub.closeWhere((each) => isAskedAbout.has(each.id) && mayNotBe(each), "REVOKED"),
+    hub.closeWhere((each) => isAskedAbout.has(each.id) && !mayNotBe(each) && isOther(each), "REAUTHORIZE"),
   ]);
 }

@@ -115,6 +115,19 @@ export class PostgresServer implements AsyncDisposable {
 
   /** Starts it on its port of 127.0.0.1 and on a socket in its folder. Resolves once it takes connections. */
   async boot(): Promise<void> {
+    const deadlineMs = performance.now() + START_TIMEOUT_MS;
+    for (;;) {
+      try {
+        return await this.#bootOnce();
+      } catch (error) {
+        // Children of a main process that crashed find out by themselves, and go a moment later.
+        if (!String(error).includes("pre-existing shared memory block") || performance.now() > deadlineMs) throw error;
+        await wait(50);
+      }
+    }
+  }
+
+  async #bootOnce(): Promise<void> {
     const settings = {
       listen_addresses: "127.0.0.1",
       unix_socket_directories: this.#folder,

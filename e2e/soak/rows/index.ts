@@ -6,6 +6,7 @@ import { fuzz } from "./fuzz";
 import { halfOpen } from "./half-open";
 import { leader } from "./leader";
 import { lostEmit } from "./lost-emit";
+import { nodes } from "./nodes";
 import { poison } from "./poison";
 import { postgresKill } from "./postgres-kill";
 import { reconnectStorm } from "./reconnect-storm";
@@ -22,6 +23,7 @@ export const rows: readonly Row[] = [
   cut,
   relayCrash,
   lostEmit,
+  nodes,
   leader,
   redis,
   postgresKill,

@@ -79,7 +79,11 @@ async function freeze(leading: ServerProcess, heads: HeadLog, before: number): P
   const printed = leading.output.length;
   const { atMs } = await heads.takenOver(before, withinMs).finally(() => process.kill(leading.pid, "SIGCONT"));
   // Awake, it finds out that it has been replaced, while another writes.
-  await leading.printed((output) => output.indexOf("does not lead any more", printed) >= 0, withinMs);
+  const saysSo = (output: string) => output.indexOf("does not lead any more", printed) >= 0;
+  await leading.printed(saysSo, withinMs).catch(async (error: unknown) => {
+    const stale = await heads.staleWrites(before);
+    throw stale > 0 ? new BrokenPromise(`${stale} writes under a stale term`) : error;
+  });
   return { frozenMs: [atMs - frozenMs] };
 }
 

@@ -3,6 +3,7 @@ import { Cluster } from "@/e2e/fixtures/cluster";
 import { startWire, type Wire } from "@/server/hub-tests/wire-fixture";
 import { BrokenPromise, type Figures, type Row, type Stage } from "../row";
 import { caughtUpMs } from "../world/caught-up";
+import { addressesOf, allHear } from "../world/cluster-health";
 import { PageWatch } from "../world/page-watch";
 import { openLimits, World } from "../world/world";
 
@@ -102,22 +103,4 @@ async function cutFor(way: Wire | undefined, forMs: number): Promise<number> {
   await wait(forMs);
   way?.mend();
   return performance.now();
-}
-
-/** Each process says of itself that it reaches Redis, and hears both others. Throws BrokenPromise. */
-async function allHear(urls: readonly string[]): Promise<void> {
-  const endMs = performance.now() + withinMs;
-  for (;;) {
-    const told = await Promise.all(urls.map(async (url) => (await fetch(`${url}/readyz`)).json()));
-    const said = told.map(({ redis: state, otherNodes }) => `${state} ${otherNodes}`);
-    if (said.every((each) => each === "up 2")) return;
-    if (performance.now() > endMs) throw new BrokenPromise(`not every process hears the others: ${said.join(", ")}`);
-    await wait(50);
-  }
-}
-
-function addressesOf(servers: Cluster["servers"]): [string, ...string[]] {
-  const [first, ...others] = servers.map(({ url }) => url);
-  if (first === undefined) throw new Error("there are three processes");
-  return [first, ...others];
 }

@@ -22,6 +22,7 @@ export class ConnectionWatcher implements Disposable {
       call: "subscribe",
       input: { stream: "connections" },
       onReply: (reply) => {
+        this.#open.clear();
         for (const each of (reply as ConnectionList).connections) this.#open.set(each.id, each);
         this.#look();
       },
@@ -30,6 +31,7 @@ export class ConnectionWatcher implements Disposable {
       call: "subscribe",
       input: { stream: "presence" },
       onReply: (reply) => {
+        this.#present.clear();
         for (const { id, connections } of (reply as { users: { id: string; connections: number }[] }).users)
           this.#present.set(id, connections);
         this.#look();
@@ -46,6 +48,11 @@ export class ConnectionWatcher implements Disposable {
     return this.#present.has(userId);
   }
 
+  /** Of everybody who is present, this watcher among them. */
+  get presentConnections(): number {
+    return [...this.#present.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   /** When it was told as closed, by this process' clock. */
   goneMs(id: string): number | undefined {
     return this.#goneMs.get(id);
@@ -59,7 +66,11 @@ export class ConnectionWatcher implements Disposable {
       };
       const timer = setTimeout(() => {
         end();
-        reject(new Error(`${what}: not within ${withinMs} ms`));
+        reject(
+          new Error(
+            `${what}: not within ${withinMs} ms, but ${this.#open.size} open, ${this.presentConnections} present`,
+          ),
+        );
       }, withinMs);
       const look = () => {
         if (!holds(this)) return;

@@ -25,7 +25,7 @@ export const nodeFaults: readonly FaultMutation[] = [
   {
     rule: "term-fence",
     row: "leader",
-    breaks: /^writes under a stale term [1-9]/,
+    breaks: /[1-9] writes under a stale term|^writes under a stale term [1-9]/,
     lines: [
       line(
         "term-fence",

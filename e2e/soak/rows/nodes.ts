@@ -1,0 +1,121 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { Cluster } from "@/e2e/fixtures/cluster";
+import { NginxProxy } from "@/e2e/fixtures/nginx-proxy";
+import type { ServerProcess } from "@/e2e/fixtures/server-process";
+import { freePort } from "@/server/scripts/free-port";
+import { BrokenPromise, type Figures, type Row, type Stage } from "../row";
+import { caughtUpMs } from "../world/caught-up";
+import { addressesOf, allHear } from "../world/cluster-health";
+import { ConnectionWatcher } from "../world/connection-list";
+import { PageWatch } from "../world/page-watch";
+import { openLimits, World } from "../world/world";
+
+const withinMs = 30_000;
+
+export const nodes: Row = {
+  name: "nodes",
+  fault:
+    "of three processes behind nginx under 100 events/s, in turn: each is ended by SIGTERM and started again, one after the other; one is killed with `kill -9`",
+  holds: "0 lost, no resync, presence right ≤ 10 s after a kill, exit ≤ 10 s, pages stay up",
+  // 20 of each.
+  rounds: 40,
+  shortRounds: 1,
+  roundsPerStage: 40,
+  roundTimeoutMs: 180_000,
+  cells: [
+    { figure: "written", label: "changes written", as: "sum" },
+    { figure: "written", label: "in a round", as: "min", atLeast: 10 },
+    { figure: "retries", label: "commands sent again", as: "sum" },
+    { figure: "resyncs", label: "resyncs", as: "sum", atMost: 0 },
+    { figure: "exitMs", label: "exit", as: "p95", unit: "ms" },
+    { figure: "exitMs", label: "exit", as: "max", unit: "ms", atMost: 10_000 },
+    { figure: "caughtUpMs", label: "caught up after the last end", as: "p95", unit: "ms", atMost: 5_000 },
+    { figure: "presenceMs", label: "presence right after a kill", as: "p50", unit: "ms" },
+    { figure: "presenceMs", label: "presence right after a kill", as: "max", unit: "ms", atMost: 10_000 },
+    { figure: "pages", label: "pages opened", as: "sum", atLeast: 10 },
+    { figure: "pagesFailed", label: "pages that did not come", as: "sum", atMost: 0 },
+  ],
+  async open({ isShort, program, random }): Promise<Stage> {
+    const [https, http] = [await freePort(), await freePort()];
+    const url = `http://localhost:${https}`;
+    const env = {
+      ...openLimits,
+      PUBLIC_URL: url,
+      TRUST_PROXY: "1",
+      METRICS_TOKEN: "what-the-suite-reads-the-metrics-with",
+    };
+    const cluster = await Cluster.start({ roles: ["", "", ""], env, ...(program && { program }) });
+    let nginx: NginxProxy | undefined;
+    const world = await World.around(
+      cluster,
+      async ({ servers }) => {
+        const target = servers.map((server) => Number(new URL(server.url).port));
+        nginx = await NginxProxy.start({ https, http, target, isPlain: true });
+        return [url];
+      },
+      { clients: isShort ? 12 : 30 },
+    );
+    const watcher = new ConnectionWatcher(url, world.tokens);
+    let round = 0;
+    return {
+      async [Symbol.asyncDispose]() {
+        watcher[Symbol.dispose]();
+        await world[Symbol.asyncDispose]();
+        await nginx?.[Symbol.asyncDispose]();
+      },
+      async round(): Promise<Figures> {
+        round += 1;
+        const pages = new PageWatch([url]);
+        try {
+          const writer = world.write(100);
+          await writer.next(withinMs);
+          await wait(random() * 1_000);
+          const figures = round % 2 === 1 ? await roll(cluster.servers) : await kill(world, watcher);
+          const endMs = performance.now();
+          const late = await caughtUpMs(world.fleet, await writer.next(withinMs), endMs);
+          const judged = await world.judge();
+          const { opened, failures } = await pages.stop();
+          if (failures.length > 0) throw new BrokenPromise(`${failures.length} pages did not come: ${failures[0]}`);
+          const pageFigures = { pages: opened, pagesFailed: failures.length };
+          return { ...judged, exitMs: [], presenceMs: [], ...figures, caughtUpMs: late, ...pageFigures };
+        } finally {
+          await pages.stop();
+        }
+      },
+    };
+  },
+};
+
+/** Each in turn, and none before the others hear the one before. */
+async function roll(servers: readonly ServerProcess[]): Promise<Figures> {
+  const exitMs: number[] = [];
+  for (const server of servers) {
+    const termMs = performance.now();
+    const code = await server.kill("SIGTERM");
+    if (code !== 0) throw new BrokenPromise(`a process ended with ${code}`);
+    exitMs.push(performance.now() - termMs);
+    await server.boot();
+    await allHear(addressesOf(servers));
+  }
+  return { exitMs };
+}
+
+async function kill(world: World<Cluster>, watcher: ConnectionWatcher): Promise<Figures> {
+  const { servers } = world.system;
+  const counts = await Promise.all(servers.map((each) => each.hubConnections()));
+  // Somebody must be there who can go with it: one that has just been started may have nobody yet.
+  const server = servers[counts.indexOf(Math.max(...counts))];
+  if (server === undefined) throw new Error("there is no process");
+  const open = counts.reduce((sum, count) => sum + count, 0);
+  await watcher.until((now) => now.open.length === open, withinMs, `${open} connections`);
+  const present = watcher.presentConnections;
+  const killedMs = performance.now();
+  await server.kill("SIGKILL");
+  // Those that it served are gone first, and back with others then.
+  await watcher.until((now) => now.presentConnections < present, withinMs, "those that are gone");
+  await watcher.until((now) => now.presentConnections === present, withinMs, `${present} present connections`);
+  const presenceMs = performance.now() - killedMs;
+  await server.boot();
+  await allHear(addressesOf(servers));
+  return { presenceMs: [presenceMs] };
+}
