@@ -2,6 +2,7 @@ import { fanOut } from "./fanout";
 import { logins } from "./logins";
 import { orderLatency } from "./order-latency";
 import { revocation } from "./revocation";
+import { scale } from "./scale";
 import { signInTimes } from "./sign-in-times";
 import { startAndIdle } from "./start-and-idle";
 
@@ -18,6 +19,7 @@ const benchmarks: Record<string, Benchmark> = {
   revocation,
   signin: signInTimes,
   logins,
+  scale,
 };
 
 const words = process.argv.slice(2);

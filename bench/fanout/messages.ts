@@ -52,9 +52,18 @@ export interface Received {
 /** What one process asks of another, by name. */
 export type CallsOf<C> = Record<keyof C, { input: unknown; output: unknown }>;
 
+export interface ListenInput {
+  peer: PeerName;
+  isGrouped: boolean;
+  /** The hub's nodes know of each other over it; without, each is alone. */
+  redisUrl?: string;
+}
+
 /** What the measuring process asks of the server process. */
 export interface ServerCalls {
-  listen: { input: { peer: PeerName; isGrouped: boolean }; output: { port: number; progressPort: number } };
+  listen: { input: ListenInput; output: { port: number; progressPort: number } };
+  /** Resolves when the hub hears exactly so many others. */
+  waitForNodes: { input: { others: number }; output: null };
   /** Resolves when exactly so many are connected. */
   waitForConnections: { input: { count: number }; output: null };
   /** `updates` were sent to each receiver; others may be under way still. */

@@ -15,11 +15,18 @@ export interface Pair extends AsyncDisposable {
   load: Ask<LoadCalls>;
 }
 
+/** Several servers, and a load generator for all of them. */
+export interface Team extends AsyncDisposable {
+  servers: Ask<ServerCalls>[];
+  load: Ask<LoadCalls>;
+}
+
 /** Both programs, bundled: nothing is compiled while something is measured. */
 export interface Programs extends AsyncDisposable {
-  /** Whether server and generator have a core each. */
+  /** Whether servers and generator have a core each. */
   readonly arePinned: boolean;
   startPair(): Pair;
+  startTeam(servers: number): Team;
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
@@ -52,18 +59,24 @@ export async function bundlePrograms(): Promise<Programs> {
     });
   }
 
+  function startTeam(count: number): Team {
+    const servers = Array.from({ length: count }, () => start("server", serverCore, ["--expose-gc"]));
+    const load = start("load", loadCore, []);
+    return {
+      servers: servers.map((server) => askerOf<ServerCalls>(server, "server")),
+      load: askerOf<LoadCalls>(load, "load generator"),
+      async [Symbol.asyncDispose]() {
+        await Promise.all([load, ...servers].map(ended));
+      },
+    };
+  }
+
   return {
     arePinned,
+    startTeam,
     startPair() {
-      const server = start("server", serverCore, ["--expose-gc"]);
-      const load = start("load", loadCore, []);
-      return {
-        server: askerOf<ServerCalls>(server, "server"),
-        load: askerOf<LoadCalls>(load, "load generator"),
-        async [Symbol.asyncDispose]() {
-          await Promise.all([ended(load), ended(server)]);
-        },
-      };
+      const { servers, load, [Symbol.asyncDispose]: dispose } = startTeam(1);
+      return { server: servers[0] as Ask<ServerCalls>, load, [Symbol.asyncDispose]: dispose };
     },
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true });

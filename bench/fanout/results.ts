@@ -2,10 +2,10 @@ import { quantile } from "../quantiles";
 import type { PeerName } from "./messages";
 
 /** One row of the table: what was measured, and of each peer one value a round. */
-export interface Measured {
+export interface Measured<Column extends string = PeerName> {
   readonly what: string;
   readonly unit: string;
-  readonly values: ReadonlyMap<PeerName, readonly number[]>;
+  readonly values: ReadonlyMap<Column, readonly number[]>;
 }
 
 export interface Spread {
@@ -23,36 +23,36 @@ export function spreadOf(values: readonly number[]): Spread | null {
 }
 
 /** What has been measured, in the order in which it was first told, and what could not be. */
-export class Results {
-  readonly #rows = new Map<string, { what: string; unit: string; values: Map<PeerName, number[]> }>();
+export class Results<Column extends string = PeerName> {
+  readonly #rows = new Map<string, { what: string; unit: string; values: Map<Column, number[]> }>();
   readonly failures: string[] = [];
 
-  add(what: string, unit: string, peer: PeerName, value: number): void {
-    const row = this.#rows.get(what) ?? { what, unit, values: new Map<PeerName, number[]>() };
+  add(what: string, unit: string, peer: Column, value: number): void {
+    const row = this.#rows.get(what) ?? { what, unit, values: new Map<Column, number[]>() };
     this.#rows.set(what, row);
     const values = row.values.get(peer) ?? [];
     row.values.set(peer, values);
     values.push(value);
   }
 
-  fail(what: string, peer: PeerName, error: unknown): void {
+  fail(what: string, peer: Column, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.failures.push(`${what}, ${peer}: ${message.split("\n")[0] ?? ""}`);
   }
 
-  rows(): Measured[] {
+  rows(): Measured<Column>[] {
     return [...this.#rows.values()];
   }
 
-  values(what: string, peer: PeerName): readonly number[] {
+  values(what: string, peer: Column): readonly number[] {
     return this.#rows.get(what)?.values.get(peer) ?? [];
   }
 
-  spread(what: string, peer: PeerName): Spread | null {
+  spread(what: string, peer: Column): Spread | null {
     return spreadOf(this.values(what, peer));
   }
 
-  ratio(what: string, peer: PeerName, reference: PeerName): Spread | null {
+  ratio(what: string, peer: Column, reference: Column): Spread | null {
     return ratioOf(this.values(what, peer), this.values(what, reference));
   }
 }

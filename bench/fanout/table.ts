@@ -26,7 +26,8 @@ export function tableOf(results: Results, bars: readonly Bar[]): Row[] {
   ];
 }
 
-function spread(value: Spread | null): string {
+/** `median (min–max)`; nothing where there is none. */
+export function spread(value: Spread | null): string {
   if (value === null) return "";
   const { median, min, max } = value;
   return min === max ? short(median) : `${short(median)} (${short(min)}–${short(max)})`;

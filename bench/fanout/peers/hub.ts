@@ -14,7 +14,7 @@ const large = "large";
 const permissions = new Set(["news.read", "metrics.read"]);
 
 /** Warnings and errors would be a fault of the measurement; a reader that is cut says so by a warning. */
-const log: HubLog = {
+export const log: HubLog = {
   debug: () => undefined,
   info: () => undefined,
   warn: () => undefined,
@@ -41,8 +41,8 @@ async function authenticate({ auth }: { auth: Readonly<Record<string, unknown>> 
 
 /** Our hub through its public interface, with what a product has: tokens, permissions, a group, a stream with offsets. */
 function creatorOf(encoding: "json" | "msgpack"): CreatePeer {
-  return (httpServer) => {
-    const server = createHubServer({ httpServer, log, checkOrigin: () => true });
+  return (httpServer, { backplane }) => {
+    const server = createHubServer({ httpServer, log, checkOrigin: () => true, ...(backplane && { backplane }) });
     const newsLog = new NewsLog();
     const news = createDurableStream<Principal>({
       name: newsStream,

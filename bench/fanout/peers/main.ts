@@ -1,11 +1,12 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getHeapSpaceStatistics } from "node:v8";
+import { type Backplane, openRedisBackplane } from "@/server/hub";
 import { serve } from "../channel";
 import { waitMs } from "../clock";
 import { columnFrame, objectFrame } from "../frames";
 import type { PeerName, ServerCalls, Usage } from "../messages";
-import { createHubJson, createHubMsgpack } from "./hub";
+import { createHubJson, createHubMsgpack, log } from "./hub";
 import { Pacer } from "./pace";
 import type { CreatePeer, Peer } from "./peer";
 import { openProgress } from "./progress";
@@ -25,9 +26,15 @@ const creators: Record<PeerName, CreatePeer> = {
 /** The default of 511 is less than comes at once after a restart, and what does not fit is tried again a second later. */
 const backlog = 4096;
 
-let running: { peer: Peer; pacer: Pacer } | undefined;
+interface Running {
+  peer: Peer;
+  pacer: Pacer;
+  backplane: Backplane | null;
+}
 
-function peerNow(): { peer: Peer; pacer: Pacer } {
+let running: Running | undefined;
+
+function peerNow(): Running {
   if (running === undefined) throw new Error("The server does not listen yet.");
   return running;
 }
@@ -51,16 +58,21 @@ async function collect(): Promise<void> {
 }
 
 serve<ServerCalls>({
-  async listen({ peer: name, isGrouped }) {
+  async listen({ peer: name, isGrouped, redisUrl }) {
     const httpServer = createServer((_request, response) => response.writeHead(404).end());
     const progress = await openProgress();
-    const peer = creators[name](httpServer, { isGrouped });
-    running = { peer, pacer: new Pacer(peer, progress) };
+    const backplane = redisUrl === undefined ? null : await openRedisBackplane({ url: redisUrl, prefix: "bench", log });
+    const peer = creators[name](httpServer, { isGrouped, backplane });
+    running = { peer, pacer: new Pacer(peer, progress), backplane };
     await new Promise<void>((resolve) => httpServer.listen({ port: 0, host: "127.0.0.1", backlog }, resolve));
     return { port: (httpServer.address() as AddressInfo).port, progressPort: progress.port };
   },
   async waitForConnections({ count }) {
     while (peerNow().peer.connections() !== count) await waitMs(10);
+    return null;
+  },
+  async waitForNodes({ others }) {
+    while (peerNow().backplane?.others().length !== others) await waitMs(10);
     return null;
   },
   send: (load) => peerNow().pacer.send(load),

@@ -1,5 +1,6 @@
 import type { Server as HttpServer } from "node:http";
 import type { MetricFrame } from "@/lib/contracts/metrics";
+import type { Backplane } from "@/server/hub";
 import type { Large, ObjectFrame, Update } from "../frames";
 import type { Load, Place } from "../messages";
 
@@ -16,5 +17,11 @@ export interface Peer {
   appendNews: ((count: number) => Place) | null;
 }
 
-/** `isGrouped`: whoever connects is put into the group. Clients of the hub ask for that themselves. */
-export type CreatePeer = (httpServer: HttpServer, options: { isGrouped: boolean }) => Peer;
+export interface PeerOptions {
+  /** Whoever connects is put into the group. Clients of the hub ask for that themselves. */
+  isGrouped: boolean;
+  /** Of the hub; the other peers are alone. */
+  backplane: Backplane | null;
+}
+
+export type CreatePeer = (httpServer: HttpServer, options: PeerOptions) => Peer;
