@@ -30,6 +30,7 @@ export interface Database extends AsyncDisposable {
 }
 
 const CONNECT_TIMEOUT_MS = 5000;
+const START_ATTEMPTS = 2;
 const QUERY_TIMEOUT_MS = 10_000;
 /** How long closing waits for connections that are in use. */
 const DRAIN_TIMEOUT_MS = 3000;
@@ -70,12 +71,24 @@ async function openPostgres(options: DatabaseOptions, databaseUrl: string): Prom
     idle_in_transaction_session_timeout: QUERY_TIMEOUT_MS,
   });
   try {
-    await database.ping();
+    await pingFirst(database);
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw new DatabaseUnavailableError(describeRefusal(databaseUrl, error as Error));
   }
   return database;
+}
+
+/** A busy machine that starts this process may need longer than one attempt lasts, while the answer waits here already. */
+async function pingFirst(database: Pick<Database, "ping">): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await database.ping();
+      return;
+    } catch (error) {
+      if (attempt === START_ATTEMPTS || !/timeout/.test((error as Error).message)) throw error;
+    }
+  }
 }
 
 async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
