@@ -232,6 +232,7 @@ export const streamHeads = pgTable("stream_heads", {
   term: bigint("term", { mode: "number" }).notNull().default(0),
 });
 
+/** PostgreSQL has it in partitions by `at`, which is part of the key there: see partitions.ts. */
 export const events = pgTable(
   "events",
   {
@@ -315,7 +316,7 @@ export const series = pgTable(
   (table) => [uniqueIndex("series_identity").on(table.sourceId, table.name, table.labelsKey)],
 );
 
-/** One shape for every resolution: `at` is the bucket's start; mean = total / count. */
+/** One shape for every resolution: `at` is the bucket's start; mean = total / count. PostgreSQL has each in partitions: see partitions.ts. */
 const samplesTable = (name: string) =>
   pgTable(
     name,

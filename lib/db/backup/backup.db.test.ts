@@ -44,7 +44,8 @@ const keysOf = async ({ db }: Database) => (await db.select().from(schema.settin
 /** Every table's rows as PostgreSQL writes them; without what a restore renews. */
 async function contentOf({ pool }: Database): Promise<Record<string, string>> {
   const { rows } = await pool.query<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'stream_heads'",
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+       and not relispartition and relname <> 'stream_heads'`,
   );
   const content: Record<string, string> = {};
   for (const { name } of rows) {
