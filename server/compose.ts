@@ -97,7 +97,12 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   disposal.defer("pages", async () => (await opening)[Symbol.asyncDispose]());
   const database = disposal.use(
     "database",
-    await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, log }),
+    await openDatabase({
+      databaseUrl: env.DATABASE_URL,
+      dataDir: env.DATA_DIR,
+      log,
+      poolSize: env.DATABASE_POOL_SIZE,
+    }),
   );
   const isClustered = env.REDIS_URL !== undefined;
   if (database.kind === "postgres")

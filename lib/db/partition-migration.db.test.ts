@@ -95,6 +95,20 @@ if (onPostgres) {
     ]);
   });
 
+  it("[ORDER-SEARCH] a search has an index where pg_trgm is to be had, and the rest is the same where it is not", async () => {
+    const hasIndex = async ({ pool }: Database) =>
+      (await pool.query("select to_regclass('orders_search') is not null as there")).rows[0].there;
+    await using database = await openFormer();
+    await migrate(database, { folder: FOLDER });
+    expect(await hasIndex(database)).toBe(true);
+    await using without = await openFormer();
+    // As some hosts have it: installed where nobody looks.
+    await without.pool.query("create schema elsewhere; create extension pg_trgm schema elsewhere");
+    expect(await migrate(without, { folder: FOLDER })).toBe(true);
+    expect(await hasIndex(without)).toBe(false);
+    expect((await readPartitions(without.db, "events")).length).toBeGreaterThan(0);
+  });
+
   it("[PART-UPGRADE] what a wrong clock dated far ahead does not move the border", async () => {
     await using database = await openFormer();
     await database.pool.query("insert into samples_1m values (9, '2099-01-01', 1, 1, 1, 1)");
