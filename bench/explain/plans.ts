@@ -26,7 +26,7 @@ export interface PlanFigures {
   pages: number;
   /** Rows that scans looked at, those thrown away included. */
   rows: number;
-  /** Steps that read a table or an index and were run. */
+  /** Steps that read a table or a partition and were run. */
   scans: number;
   /** Sequential scans of large tables, by name. */
   wholeTables: string[];
@@ -41,7 +41,9 @@ export async function explainQuery(client: pg.Client, { text, values }: Recorded
   try {
     const { rows } = await client.query(`explain (analyze, buffers, format json) ${text}`, values);
     const explained: Explained = rows[0]["QUERY PLAN"][0];
-    const scans = nodesOf(explained.Plan).filter((node) => / Scan$/.test(node["Node Type"]) && loopsOf(node) > 0);
+    const scans = nodesOf(explained.Plan).filter(
+      (node) => / Scan$/.test(node["Node Type"]) && node["Relation Name"] && loopsOf(node) > 0,
+    );
     const whole = scans.filter((node) => node["Node Type"].includes("Seq Scan"));
     return {
       planMs: explained["Planning Time"],
