@@ -49,18 +49,18 @@ export async function questionsOf(database: Database, { orders }: Amounts, nowMs
   const oneId =
     (await database.pool.query<{ id: string }>("select id from orders limit 1 offset 1000")).rows[0]?.id ?? "";
   return {
-    "chart of 1 h, 12 series (1 s)": chart(hour),
-    "chart of 6 h (10 s)": chart(6 * hour),
-    "chart of 24 h (1 min)": chart(day),
-    "chart of 7 days (10 min)": chart(7 * day),
-    "chart of 30 days (1 h)": chart(30 * day),
-    "chart of 400 days (6 h)": chart(400 * day),
     "start: sources, series, oldest second": () => createMetricStore({ database, hostName: "bench", now }),
     "rollup after a start": () => rollUp({ store, database }, nowMs),
     "rollup of all series": async () => {
       for (const { id } of store.listSeries()) store.ledger.mark(id, nowMs - 6 * hour - minute);
       await rollUp({ store, database }, nowMs);
     },
+    "chart of 1 h, 12 series (1 s)": chart(hour),
+    "chart of 6 h (10 s)": chart(6 * hour),
+    "chart of 24 h (1 min)": chart(day),
+    "chart of 7 days (10 min)": chart(7 * day),
+    "chart of 30 days (1 h)": chart(30 * day),
+    "chart of 400 days (6 h)": chart(400 * day),
     "prune samples": () => pruneSamples({ store, database }, nowMs),
     "orders, first page": list({}),
     "orders, page 390 days back": list({}, 390 * day),
