@@ -6,6 +6,7 @@ import type { Labels } from "@/lib/contracts/metrics";
 import { openLeadership } from "@/lib/db/leadership";
 import { migrate } from "@/lib/db/migrate";
 import { openDatabase } from "@/lib/db/open";
+import { makePartitionsAhead } from "@/lib/db/partitions";
 import { takePlace } from "@/lib/db/sole-process";
 import { addressHeader } from "@/lib/http/caller";
 import { checkOrigin } from "@/lib/http/origin";
@@ -96,12 +97,19 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   disposal.defer("pages", async () => (await opening)[Symbol.asyncDispose]());
   const database = disposal.use(
     "database",
-    await openDatabase({ databaseUrl: env.DATABASE_URL, dataDir: env.DATA_DIR, log }),
+    await openDatabase({
+      databaseUrl: env.DATABASE_URL,
+      dataDir: env.DATA_DIR,
+      log,
+      poolSize: env.DATABASE_POOL_SIZE,
+    }),
   );
   const isClustered = env.REDIS_URL !== undefined;
   if (database.kind === "postgres")
     disposal.use("place at the database", await takePlace({ database, log, isShared: isClustered }));
   await migrate(database);
+  // Before anything is written: what goes into a default partition keeps its interval from having one of its own.
+  await makePartitionsAhead(database, Date.now());
   const installation = await readInstallationId(database);
   const prefix = `pulseboard:${installation}`;
   const backplane =

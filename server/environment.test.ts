@@ -37,6 +37,13 @@ describe("environment", () => {
     }
   });
 
+  it("DATABASE_POOL_SIZE is a number of connections that a process can work with", () => {
+    expect(parseEnvironment({}).DATABASE_POOL_SIZE).toBeUndefined();
+    expect(parseEnvironment({ DATABASE_POOL_SIZE: "25" }).DATABASE_POOL_SIZE).toBe(25);
+    for (const wrong of ["1", "501", "ten", "2.5"])
+      expect(() => parseEnvironment({ DATABASE_POOL_SIZE: wrong }), wrong).toThrow(/DATABASE_POOL_SIZE/);
+  });
+
   it("ADMIN_EMAIL and ADMIN_PASSWORD go together", () => {
     expect(() => parseEnvironment({ ADMIN_EMAIL: "a@example.com" })).toThrow(/ADMIN_PASSWORD/);
     expect(parseEnvironment({ ADMIN_EMAIL: "A@Example.com", ADMIN_PASSWORD: "long enough pw" }).ADMIN_EMAIL).toBe(

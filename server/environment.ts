@@ -56,6 +56,7 @@ const Environment = z
       .string()
       .regex(/^postgres(ql)?:\/\//, "Use postgresql://user:password@host:5432/database.")
       .optional(),
+    DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).optional(),
     REDIS_URL: z
       .url({ protocol: /^rediss?$/ })
       .refine(

@@ -26,6 +26,8 @@ export async function migrate(database: Database, options: { folder?: string } =
   try {
     if (database.kind === "postgres") await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     if (isUpToDate(await readNewestApplied(client), newestInFolder)) return false;
+    // Migrations may differ: partitions are for PostgreSQL alone.
+    await client.query("select set_config('pulseboard.database', $1, false)", [database.kind]);
     await runMigrations(drizzle({ client }), { migrationsFolder: folder });
     return true;
   } finally {

@@ -57,6 +57,17 @@ if (process.env.TEST_DATABASE === "postgres") {
     await other.end();
   });
 
+  it("[DB6] never has more connections than it may, and a statement that takes too long is ended by the server", async () => {
+    await using database = await openDatabase({ databaseUrl: adminUrl, dataDir: "", log: testLog, poolSize: 2 });
+    const asked = Array.from({ length: 20 }, () => database.pool.query("select pg_backend_pid() as pid"));
+    const pids = (await Promise.all(asked)).map(({ rows }) => rows[0].pid);
+    expect(new Set(pids).size).toBeLessThanOrEqual(2);
+    const { rows } = await database.pool.query(
+      "select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle",
+    );
+    expect(rows).toEqual([{ statement: "10s", idle: "10s" }]);
+  });
+
   it("[DB4] bears being closed twice", async () => {
     const database = await openDatabase({ databaseUrl: adminUrl, dataDir: "", log: testLog });
     await database[Symbol.asyncDispose]();

@@ -162,7 +162,7 @@ export const orders = pgTable(
     itemCount: integer("item_count").notNull(),
     items: jsonb("items").notNull().$type<{ sku?: string; title: string; quantity: number; unitPrice: number }[]>(),
     source: text("source", { enum: ["api", "import", "demo"] }).notNull(),
-    /** Lower case: number and titles. Who lacks `orders.pii` searches here only. */
+    /** Lower case: number and titles. Who lacks `orders.pii` searches here only. PostgreSQL has an index of both for that, where it offers pg_trgm. */
     searchPublic: text("search_public").notNull(),
     /** Lower case: name, e-mail, phone. */
     searchPersonal: text("search_personal").notNull(),
@@ -174,6 +174,7 @@ export const orders = pgTable(
     uniqueIndex("orders_number").on(table.number),
     index("orders_placed").on(table.placedAt, table.id),
     index("orders_status").on(table.status, table.placedAt),
+    index("orders_payment").on(table.payment, table.placedAt),
   ],
 );
 
@@ -232,6 +233,7 @@ export const streamHeads = pgTable("stream_heads", {
   term: bigint("term", { mode: "number" }).notNull().default(0),
 });
 
+/** PostgreSQL has it in partitions by `at`, which is part of the key there: see partitions.ts. */
 export const events = pgTable(
   "events",
   {
@@ -315,7 +317,7 @@ export const series = pgTable(
   (table) => [uniqueIndex("series_identity").on(table.sourceId, table.name, table.labelsKey)],
 );
 
-/** One shape for every resolution: `at` is the bucket's start; mean = total / count. */
+/** One shape for every resolution: `at` is the bucket's start; mean = total / count. PostgreSQL has each in partitions: see partitions.ts. */
 const samplesTable = (name: string) =>
   pgTable(
     name,

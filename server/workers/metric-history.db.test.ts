@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { MetricColumns } from "@/lib/contracts/metrics";
+import { makePartitionsAhead } from "@/lib/db/partitions";
 import { testDatabase, testLog } from "@/lib/db/testing";
 import { queryMetrics } from "@/lib/services/metrics/query-metrics";
 import { resolutions } from "@/lib/services/metrics/resolutions";
@@ -118,7 +119,10 @@ describe("writer, rollup and query", () => {
       await writer.flush();
       if (random() < 0.1) await kill();
       if (random() < 0.7) await rollup();
-      if (random() < 0.5) await pruneSamples(world, world.nowMs);
+      if (random() < 0.5) {
+        await makePartitionsAhead(world.database, world.nowMs);
+        await pruneSamples(world, world.nowMs);
+      }
 
       // What is late shows with the next pass of the rollup.
       if (random() < 0.2) {

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Database } from "@/lib/db/open";
+import { makePartitionsAhead } from "@/lib/db/partitions";
 import type { MetricStore } from "@/lib/services/metrics/metric-store";
 import { pruneAudit } from "./prune-audit";
 import { pruneEvents } from "./prune-events";
@@ -16,7 +17,10 @@ export interface PrunerOptions {
   intervalMs?: number;
 }
 
-/** Removes what is older than it is kept, in small batches; on the embedded database it also gives the space back. */
+/**
+ * Removes what is older than it is kept: whole partitions where there are some, and small batches of rows. Makes the partitions that
+ * come next; on the embedded database it also gives the space back.
+ */
 export function startPruner({ store, database, log, auditDays, intervalMs = 60_000 }: PrunerOptions): AsyncDisposable {
   return startTickLoop({
     name: "pruner",
@@ -24,7 +28,8 @@ export function startPruner({ store, database, log, auditDays, intervalMs = 60_0
     phaseMs: 5000 % intervalMs,
     log,
     tick: async (atMs) => {
-      const samples = await pruneSamples({ store, database }, atMs);
+      const made = await makePartitionsAhead(database, atMs);
+      const { partitions: dropped, rows: samples } = await pruneSamples({ store, database }, atMs);
       const keys = await pruneIdempotencyKeys(database, atMs);
       const events = await pruneEvents(database, atMs);
       const sessions = await pruneSessions(database, atMs);
@@ -34,8 +39,8 @@ export function startPruner({ store, database, log, auditDays, intervalMs = 60_0
       const audit = await pruneAudit(database, atMs, auditDays);
       const vacuumed = database.kind === "embedded" ? await vacuumTables(database) : [];
       const pruned = { samples, keys, events, sessions, notifications, deadLetters, audit };
-      if (Object.values(pruned).some((count) => count > 0) || vacuumed.length > 0)
-        log.debug({ ...pruned, vacuumed }, "pruned");
+      if (Object.values(pruned).some((count) => count > 0) || made.length + dropped.length + vacuumed.length > 0)
+        log.debug({ ...pruned, made, dropped, vacuumed }, "pruned");
     },
   });
 }

@@ -44,7 +44,8 @@ const keysOf = async ({ db }: Database) => (await db.select().from(schema.settin
 /** Every table's rows as PostgreSQL writes them; without what a restore renews. */
 async function contentOf({ pool }: Database): Promise<Record<string, string>> {
   const { rows } = await pool.query<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and relname <> 'stream_heads'",
+    `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+       and not relispartition and relname <> 'stream_heads'`,
   );
   const content: Record<string, string> = {};
   for (const { name } of rows) {
@@ -102,6 +103,25 @@ it("[BACKUP-EMPTY] it can be restored into an empty database, also of the other 
   expect(await contentOf(embedded)).toEqual(await contentOf(database));
   // A new embedded database is made here, which takes seconds on a busy machine.
 }, 60_000);
+
+it("[BACKUP-PARTS] what is restored is in the partition of its time, and a second restore finds it there", async () => {
+  await using database = await testDatabase();
+  await using files = await folder();
+  await fill(database);
+  await database.pool.query("insert into samples_10m values (1, now() - interval '100 days', 1, 1, 1, 1)");
+  const path = join(files.path, "all.backup.gz");
+  await backUp(database, path);
+  const before = await contentOf(database);
+  for (let time = 0; time < 2; time++) {
+    await restoreBackup(database, path);
+    expect(await contentOf(database)).toEqual(before);
+    const { rows } = await database.pool.query(
+      "select tableoid::regclass::text as place from samples_10m union all select tableoid::regclass::text from events",
+    );
+    for (const { place } of rows)
+      expect(place).toMatch(onPostgres ? /_\d{4}_\d\d_\d\d_\d\d$/ : /^(samples_10m|events)$/);
+  }
+});
 
 it("[BACKUP-EPOCH] every stream gets a new epoch, and keeps its place", async () => {
   await using database = await testDatabase();

@@ -1,8 +1,10 @@
+import { drizzle } from "drizzle-orm/node-postgres";
 import type { Client, ClientBase } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { DatabaseInUseError, DatabaseUnavailableError } from "../errors";
 import { migrate } from "../migrate";
 import type { Database } from "../open";
+import { makePartitionsBack } from "../partitions";
 import { quoted, readSchemaVersion, readTables, type Table } from "./catalogue";
 import { type BackupInfo, readBackup, type TableStart } from "./format";
 
@@ -69,6 +71,7 @@ async function replaceAll(database: Database, client: Client, path: string, { en
   await client.query(`truncate ${[...tables.keys()].map(quoted).join(", ")}`);
   // Every table is locked now: a server that is not here yet will read nothing before the commit.
   await demandAlone(database, client);
+  if (database.kind === "postgres") await makePartitionsBack(drizzle({ client }), Date.now());
   let insert = "";
   await readBackup(path, {
     onTable: async (start) => {
