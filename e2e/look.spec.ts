@@ -13,6 +13,7 @@ const paths = [
   "/admin/connections",
   "/admin/dead-letters",
   "/admin/audit",
+  "/admin/settings",
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {
