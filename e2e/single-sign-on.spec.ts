@@ -195,7 +195,7 @@ test.describe("single sign-on", () => {
       window.dispatchEvent(new Event("online"));
     });
     const dialog = page.getByRole("dialog", { name: "Sign in again" });
-    await expect(dialog).toContainText("Shop login has a page of its own", { timeout: 15_000 });
+    await expect(dialog).toContainText("You sign in on the page of Shop login and come back", { timeout: 15_000 });
     await expect(dialog.getByLabel(/Password/)).toHaveCount(0);
     await dialog.getByRole("button", { name: "Sign in with Shop login" }).click();
     await page.getByRole("button", { name: "pia" }).click();

@@ -17,9 +17,12 @@ export const SingleSignOn = z.strictObject({
 });
 export type SingleSignOn = z.infer<typeof SingleSignOn>;
 
-/** How this installation is set up, as far as admins are to see it. `publicUrl`: where browsers find it, if that was said. */
+/** How this installation is set up, as far as admins are to see it. */
 export const InstallationSettings = z.strictObject({
+  /** Where browsers find it (PUBLIC_URL); null if nobody said so. */
   publicUrl: z.string().nullable(),
+  /** Where a single sign-on provider sends people back to; without a public address it is this machine's own. */
+  redirectUri: z.string(),
   singleSignOn: SingleSignOn.nullable(),
 });
 export type InstallationSettings = z.infer<typeof InstallationSettings>;

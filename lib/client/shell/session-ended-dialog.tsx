@@ -85,18 +85,19 @@ function ProviderAgain({ reason, provider }: { reason: string; provider: string 
   return (
     <div className={classes.form}>
       <p>
-        {reason} {provider} has a page of its own: you come back to this one afterwards, but what you typed here and did
-        not save is gone. Copy it first.
+        {reason} You sign in on the page of {provider} and come back to this one. What you typed here and did not save
+        is lost by that: copy it first.
       </p>
       <p className={classes.error} role="alert">
         {message}
       </p>
-      <div className={classes.actions}>
-        <ActionButton look="quiet" href="/login">
-          Somebody else
-        </ActionButton>
+      {/* In this order the first to get the focus is the one that is wanted. */}
+      <div className={classes.actionsBack}>
         <ActionButton look="primary" disabled={busy} onClick={start}>
           {busy ? "One moment…" : `Sign in with ${provider}`}
+        </ActionButton>
+        <ActionButton look="quiet" href="/login">
+          Somebody else
         </ActionButton>
       </div>
     </div>

@@ -71,6 +71,7 @@ export function testServices(
     limits: createLimits({ requestsPerSecond }),
     config: {
       publicUrl: null,
+      ownUrl: "http://localhost:3000",
       allowedOrigins: [],
       authSecret: "a secret of this test that is long enough",
       formerAuthSecrets: [],

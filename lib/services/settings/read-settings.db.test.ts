@@ -5,12 +5,14 @@ import { readSettings } from "./read-settings";
 
 it("[SSO-SETTINGS] an admin is told how single sign-on is set up, the highest role first, and never the secret", async () => {
   await using database = await testDatabase();
+  const ownUrl = "https://ops.shop.example";
   const sso = testSso("https://login.shop.example");
-  const services = testServices(database, { sso, publicUrl: "https://ops.shop.example" });
+  const services = testServices(database, { sso, publicUrl: ownUrl, ownUrl });
   const admin = contextOf(services, await addUser(services, { role: "admin" }));
   const settings = await readSettings(admin, {});
   expect(settings).toEqual({
-    publicUrl: "https://ops.shop.example",
+    publicUrl: ownUrl,
+    redirectUri: "https://ops.shop.example/api/auth/callback/sso",
     singleSignOn: {
       issuer: "https://login.shop.example",
       clientId: "pulseboard",
@@ -28,6 +30,7 @@ it("[SSO-SETTINGS] an admin is told how single sign-on is set up, the highest ro
   expect(JSON.stringify(settings)).not.toContain(sso.clientSecret);
   expect(await readSettings({ ...admin, services: testServices(database) }, {})).toEqual({
     publicUrl: null,
+    redirectUri: "http://localhost:3000/api/auth/callback/sso",
     singleSignOn: null,
   });
 });

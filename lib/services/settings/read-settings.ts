@@ -6,8 +6,8 @@ import type { SsoConfig } from "../identity/sso-roles";
 
 /** How this installation is set up. It is read only: the environment says it, at the start. */
 export const readSettings = defineVerb(operations.readSettings, async ({ services }) => {
-  const { publicUrl, sso } = services.config;
-  return { publicUrl, singleSignOn: sso && describeSso(sso) };
+  const { publicUrl, ownUrl, sso } = services.config;
+  return { publicUrl, redirectUri: `${ownUrl}/api/auth/callback/sso`, singleSignOn: sso && describeSso(sso) };
 });
 
 /** Field by field: what is added to the configuration, such as another secret, is not shown by itself. */

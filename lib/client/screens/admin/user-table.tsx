@@ -37,7 +37,7 @@ const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
 /** One line a user; on a narrow page each is a block. */
 export function UserTable({ users, ownId, presentIds, onAction }: UserTableProps) {
   return (
-    <table className={classNames(table.table, classes.table)}>
+    <table className={table.table} data-narrow="facts">
       <thead>
         <tr>
           <th scope="col">Name</th>
@@ -64,17 +64,17 @@ export function UserTable({ users, ownId, presentIds, onAction }: UserTableProps
                 </span>
               </span>
             </th>
-            <td>{roleWord(user.role)}</td>
-            <td className={classes.way}>
+            <td data-label="Role">{roleWord(user.role)}</td>
+            <td data-label="Signs in with">
               <WayIn ways={user.signIn} />
             </td>
-            <td>
+            <td data-label="State">
               <Chip tone={user.disabled ? "mute" : "ok"}>{user.disabled ? "Disabled" : "Active"}</Chip>
             </td>
-            <td className={classes.seen}>
+            <td data-label="Last seen" className={classes.seen}>
               <LastSeen user={user} isHere={presentIds.has(user.id)} />
             </td>
-            <td className={classNames(table.menu, classes.menu)}>
+            <td className={table.menu}>
               <PopPanel label={`Change ${user.name}`} trigger={<IconDots {...icon} />} triggerClassName={table.trigger}>
                 {(close) => <UserMenu {...{ user, onAction }} own={user.id === ownId} onDone={close} />}
               </PopPanel>
@@ -91,7 +91,6 @@ function WayIn({ ways }: { ways: User["signIn"] }) {
   const { way, more } = signInWords(ways);
   return (
     <>
-      <span className={classes.narrowWord}>by </span>
       {way}
       {more !== null && <span className={table.second}>{more}</span>}
     </>
@@ -101,12 +100,7 @@ function WayIn({ ways }: { ways: User["signIn"] }) {
 function LastSeen({ user: { lastSeenAt }, isHere }: { user: User; isHere: boolean }) {
   if (isHere) return "here now";
   if (lastSeenAt === null) return "never";
-  return (
-    <>
-      <span className={classes.narrowWord}>seen </span>
-      <RelativeTime at={lastSeenAt} />
-    </>
-  );
+  return <RelativeTime at={lastSeenAt} />;
 }
 
 interface UserMenuProps extends Pick<UserTableProps, "onAction"> {

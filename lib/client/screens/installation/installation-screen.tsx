@@ -7,14 +7,14 @@ import { SsoHowTo } from "./sso-how-to";
 
 /** How this installation is set up. Nothing of it is changed here: the environment says it when the server starts. */
 export function InstallationScreen({ settings }: { settings: InstallationSettings }) {
-  const { publicUrl, singleSignOn } = settings;
+  const { singleSignOn, ...addresses } = settings;
   return (
     <Grid>
       <Card labelledBy="sso-title">
         <CardHead title="Single sign-on" id="sso-title">
           <Chip tone={singleSignOn ? "ok" : "mute"}>{singleSignOn ? "Set up" : "Not set up"}</Chip>
         </CardHead>
-        {singleSignOn ? <SsoFacts {...{ singleSignOn, publicUrl }} /> : <SsoHowTo publicUrl={publicUrl} />}
+        {singleSignOn ? <SsoFacts {...{ singleSignOn, ...addresses }} /> : <SsoHowTo {...addresses} />}
       </Card>
     </Grid>
   );

@@ -42,7 +42,7 @@ export function SignInCard({ current }: SignInCardProps) {
 const noPasswordWords = (provider: string | null): string =>
   provider === null
     ? "Once this session ends you cannot come back: ask an admin for a reset link, by which you choose a password."
-    : `Your account has no password: you sign in with ${provider}, and what you type there is changed there. Signing out here does not sign you out of ${provider}.`;
+    : `Your account has no password: you sign in with ${provider}. Signing out here does not sign you out there.`;
 
 /** "with Shop login", "by password": how the session began, whatever other way there is. */
 export const bySession = ({ method }: Session, provider: SignInWays["provider"]): string =>
