@@ -171,6 +171,7 @@ export const askings: Record<string, Prepare> = {
   "DELETE api/admin/keys/[id]": ({ services }) => idOf(addKey(services, ["metrics.read"])),
   "GET api/admin/sessions": nothing,
   "DELETE api/admin/sessions/[id]": async ({ services }) => idOf(sessionOf(services, await addUser(services))),
+  "GET api/admin/settings": nothing,
   "GET api/admin/users": nothing,
   "POST api/admin/users": () => ({ body: { ...person(), password: "a good password" } }),
   "PATCH api/admin/users/[id]": async (world, caller) => ({

@@ -99,6 +99,7 @@ const lines: readonly Line[] = [
   ["DELETE", "api/admin/keys/[id]", admins, noKey, 200],
   ["GET", "api/admin/sessions", admins, noKey, 200],
   ["DELETE", "api/admin/sessions/[id]", admins, noKey, 200],
+  ["GET", "api/admin/settings", admins, noKey, 200],
   ["GET", "api/admin/users", admins, noKey, 200],
   ["POST", "api/admin/users", admins, noKey, 201],
   ["PATCH", "api/admin/users/[id]", admins, noKey, 200],

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page, WebSocketRoute } from "@playwright/test";
-import { type ApiClient, apiClient } from "./fixtures/api";
+import { type ApiClient, apiClient, orderBody, uniqueNumber } from "./fixtures/api";
 import { runSql } from "./fixtures/database";
 import { expect, expectLive, signIn, test } from "./fixtures/test";
 import { startWiredServer } from "./fixtures/wired-server";
@@ -247,6 +247,88 @@ test.describe("coming back", () => {
     world.wire.mend();
     await expectShown(page, [...before, ...after], "beyond what is replayed", sinceMs);
     await expect(page.locator('[data-kind="resync"]')).toContainText("everything was read again");
+    expect(await neverReloaded(page)).toBe(true);
+  });
+});
+
+/** Ends every session of the operator from elsewhere. */
+async function endSessions({ server }: World): Promise<void> {
+  const admin = await apiClient(server.url, "admin");
+  const { items } = await admin.get<{ items: { id: string; email: string }[] }>("/api/admin/users");
+  const operator = items.find(({ email }) => email === "operator@pulseboard.local");
+  expect((await admin.post(`/api/admin/users/${operator?.id}/sessions`, undefined, "DELETE")).status).toBe(200);
+}
+
+test.describe("what somebody may no longer see when they come back", () => {
+  test.describe.configure({ timeout: 120_000 });
+
+  test("[REVOKED-AWAY] a session that was ended meanwhile: the page says so, and nothing of what it showed stays", async ({
+    browser,
+  }) => {
+    await using world = await startWorld(browser);
+    const numbers = await postOrders(world.operator, 3);
+    const page = await openOrders(world);
+    await expectShown(page, numbers, "before", Date.now());
+    world.wire.cut();
+    await world.context.setOffline(true);
+    await expect(page.locator('[data-kind="offline"]')).toContainText("This device is offline.");
+    await endSessions(world);
+    // Who is away cannot be told: until then the page is as it was.
+    expect(await shownNumbers(page)).toHaveLength(3);
+    world.wire.mend();
+    await world.context.setOffline(false);
+    await expect(page.getByRole("heading", { name: "Your access has ended." })).toBeVisible();
+    for (const gone of [page.getByRole("navigation"), page.getByRole("dialog"), page.getByText(numbers[0] ?? "-")])
+      await expect(gone).toHaveCount(0);
+    expect(await neverReloaded(page)).toBe(true);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page).toHaveURL(/\/login\?from=%2Forders/);
+  });
+
+  test("[REVOKED-AWAY] a session that merely ran out meanwhile keeps its page, and signs in again in place", async ({
+    browser,
+  }) => {
+    await using world = await startWorld(browser);
+    const numbers = await postOrders(world.operator, 2);
+    const page = await openOrders(world);
+    await expectShown(page, numbers, "before", Date.now());
+    await page.getByRole("searchbox").first().fill("half a wo");
+    world.wire.cut();
+    await world.context.setOffline(true);
+    await expect(page.locator('[data-kind="offline"]')).toContainText("This device is offline.");
+    await runSql(world.server, "update sessions set expires_at = now() - interval '1 second'");
+    await page.evaluate(() => {
+      const clock = Date.now;
+      Date.now = () => clock() + 31 * 24 * 3_600_000;
+    });
+    world.wire.mend();
+    await world.context.setOffline(false);
+    const dialog = page.getByRole("dialog", { name: "Sign in again" });
+    await expect(dialog).toContainText("Your session has expired. What you see stays as it is.");
+    await dialog.getByLabel("Password of operator@pulseboard.local").fill("operator-demo");
+    await page.keyboard.press("Enter");
+    await expect(dialog).toHaveCount(0);
+    await expectLive(page);
+    await expect(page.getByRole("searchbox").first()).toHaveValue("half a wo");
+    expect(await neverReloaded(page)).toBe(true);
+  });
+
+  test("[RIGHTS-AWAY] a role that was lowered meanwhile takes names and buttons off the page when it is back, without a reload", async ({
+    browser,
+  }) => {
+    await using world = await startWorld(browser);
+    await world.operator.post("/api/orders", orderBody(uniqueNumber()));
+    const page = await openOrders(world);
+    await expect(page.getByText("Maya Canaryfamily").first()).toBeVisible();
+    world.wire.cut();
+    await world.context.setOffline(true);
+    await expect(page.locator('[data-kind="offline"]')).toContainText("This device is offline.");
+    await runSql(world.server, "update users set role = 'viewer' where email = 'operator@pulseboard.local'");
+    world.wire.mend();
+    await world.context.setOffline(false);
+    await expect(page.getByText("Canaryfamily")).toHaveCount(0);
+    await expect(page.getByText("Maya C.").first()).toBeVisible();
+    await expectLive(page);
     expect(await neverReloaded(page)).toBe(true);
   });
 });

@@ -35,10 +35,12 @@ test.describe("access", () => {
     ["GET page", "/admin/connections", [200, 403, 403, 200]],
     ["GET page", "/admin/broadcast", [200, 403, 403, 200]],
     ["GET page", "/admin/dead-letters", [200, 403, 403, 200]],
+    ["GET page", "/admin/settings", [200, 403, 403, 200]],
     ["GET", "/api/orders", [401, 200, 200, 200]],
     ["POST", "/api/orders", [401, 403, 400, 400]],
     ["GET", "/api/admin/users", [401, 403, 403, 200]],
     ["GET", "/api/admin/connections", [401, 403, 403, 200]],
+    ["GET", "/api/admin/settings", [401, 403, 403, 200]],
     ["POST", "/api/admin/broadcasts", [401, 403, 403, 400]],
     ["GET", "/api/admin/dead-letters", [401, 403, 403, 200]],
     ["POST", `/api/admin/dead-letters/${nobodysId}/retry`, [401, 403, 403, 404]],
@@ -127,6 +129,7 @@ test.describe("access", () => {
       "/admin/connections",
       "/admin/dead-letters",
       "/admin/audit",
+      "/admin/settings",
     ]) {
       const response = await page.goto(path);
       expect(response?.status()).toBe(403);

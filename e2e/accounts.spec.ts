@@ -229,6 +229,69 @@ test.describe("accounts", () => {
     await context.close();
   });
 
+  test("[LISTS-LIVE] what another admin does to people stands in the open list within a second", async ({
+    signedIn,
+    api,
+  }) => {
+    const page = await signedIn("admin");
+    await page.goto("/admin/users");
+    await expectLive(page);
+    const other = await api("admin");
+    const within = { timeout: 1_000 };
+    const name = `Liv ${uniqueNumber()}`;
+    const row = page.getByRole("row").filter({ hasText: name });
+    const person = { email: uniqueEmail(), name, role: "viewer", password };
+    const { body: user } = await other.post<{ id: string }>("/api/admin/users", person);
+    await expect(row).toBeVisible(within);
+    await expect(row).toContainText("never");
+    await other.post(`/api/admin/users/${user.id}`, { role: "operator" }, "PATCH");
+    await expect(row).toContainText("Operator", within);
+    await other.post(`/api/admin/users/${user.id}`, { disabled: true }, "PATCH");
+    await expect(row).toContainText("Disabled", within);
+    const invited = `Ivo ${uniqueNumber()}`;
+    const asked = { email: uniqueEmail(), name: invited, role: "viewer" };
+    const { body: issued } = await other.post<{ invitation: { id: string } }>("/api/admin/invitations", asked);
+    await expect(page.getByRole("button", { name: `New link for ${invited}` })).toBeVisible(within);
+    await other.post(`/api/admin/invitations/${issued.invitation.id}`, undefined, "DELETE");
+    await expect(page.getByText(invited)).toHaveCount(0, within);
+    await other.post(`/api/admin/users/${user.id}`, undefined, "DELETE");
+    await expect(row).toHaveCount(0, within);
+  });
+
+  test("[LISTS-LIVE] a sign-in and its end stand in the open list of sessions: an admin's of somebody, and a viewer's own", async ({
+    signedIn,
+    browser,
+    server,
+    api,
+  }) => {
+    const email = uniqueEmail();
+    const name = `Sid ${uniqueNumber()}`;
+    await (await api("admin")).post("/api/admin/users", { email, name, role: "viewer", password });
+    const open = async (path: string) => {
+      const context = await browser.newContext({ baseURL: server.url });
+      await signInAs(context, server.url, email, password);
+      const page = await context.newPage();
+      await page.goto(path);
+      await expectLive(page);
+      return page;
+    };
+    const own = await open("/settings");
+    const admin = await signedIn("admin");
+    await admin.goto("/admin/users");
+    await expectLive(admin);
+    await admin.getByRole("button", { name: `Change ${name}` }).click();
+    await admin.getByRole("button", { name: "Sessions" }).click();
+    const listed = admin.getByRole("dialog", { name: `Sessions of ${name}` }).locator("[data-session]");
+    await expect(listed).toHaveCount(1);
+    const elsewhere = await open("/");
+    await expect(listed).toHaveCount(2, { timeout: 1_000 });
+    await expect(own.locator("[data-session]")).toHaveCount(2, { timeout: 3_000 });
+    await own.getByRole("button", { name: /^End session/ }).click();
+    await expect(elsewhere.getByRole("heading", { name: "Your access has ended." })).toBeVisible();
+    await expect(listed).toHaveCount(1, { timeout: 1_000 });
+    for (const page of [own, elsewhere]) await page.context().close();
+  });
+
   test("signing out in one tab takes the other tab's page away", async ({ signedIn }) => {
     const page = await signedIn("operator");
     await page.goto("/");

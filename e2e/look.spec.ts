@@ -13,10 +13,13 @@ const paths = [
   "/admin/connections",
   "/admin/dead-letters",
   "/admin/audit",
+  "/admin/settings",
 ];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`every page is accessible and fits 360 px (${colorScheme})`, async ({ signedIn, api }) => {
+    // Every page twice, and each is looked through whole.
+    test.setTimeout(240_000);
     const { body: order } = await (await api("operator")).post<{ id: string }>(
       "/api/orders",
       orderBody(uniqueNumber()),

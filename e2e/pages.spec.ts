@@ -25,6 +25,7 @@ const table: Record<string, readonly (number | string)[]> = {
   "/admin/connections": admins,
   "/admin/dead-letters": admins,
   "/admin/keys": admins,
+  "/admin/settings": admins,
   "/admin/users": admins,
   "/join": [200, 200, 200, 200, 200, 200],
   "/login": [200, 200, 200, "307 /", "307 /", "307 /"],

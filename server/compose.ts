@@ -144,6 +144,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     ),
     config: {
       publicUrl: env.PUBLIC_URL ?? null,
+      ownUrl: url,
       allowedOrigins: env.ALLOWED_ORIGINS,
       authSecret,
       formerAuthSecrets,

@@ -29,6 +29,7 @@ export const queryKeys = {
     lists: ["audit", "list"] as const,
     list: (filter: AuditFilter) => ["audit", "list", filter] as const,
   },
+  me: ["me"] as const,
   users: ["users"] as const,
   deadLetters: ["dead-letters"] as const,
   apiKeys: ["api-keys"] as const,

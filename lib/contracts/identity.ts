@@ -4,6 +4,10 @@ import { permissions } from "./permissions";
 import { Currency, Email, TimeZone, text, Uuid } from "./primitives";
 import { Role } from "./role";
 
+/** How somebody gets in: by a password, by single sign-on (what the provider is called here), by both, or by neither any more. */
+export const SignInWays = z.strictObject({ password: z.boolean(), provider: z.string().nullable() });
+export type SignInWays = z.infer<typeof SignInWays>;
+
 /** A person who is signed in. */
 export const Me = z.strictObject({
   kind: z.literal("user"),
@@ -12,6 +16,7 @@ export const Me = z.strictObject({
   name: z.string(),
   role: Role,
   permissions: z.array(z.enum(permissions)),
+  signIn: SignInWays,
 });
 export type Me = z.infer<typeof Me>;
 
@@ -35,8 +40,13 @@ export const User = z.strictObject({
   role: Role,
   disabled: z.boolean(),
   demo: z.boolean(),
+  signIn: SignInWays,
+  /** Why an admin cannot change these, in the words with which it is refused; null where they can. */
+  fixed: z.strictObject({ role: z.string().nullable(), password: z.string().nullable() }),
   createdAt: z.string(),
   lastLoginAt: z.string().nullable(),
+  /** The last use of one of their sessions, within five minutes; null for who never was here. */
+  lastSeenAt: z.string().nullable(),
 });
 export type User = z.infer<typeof User>;
 

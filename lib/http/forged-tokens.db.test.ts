@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import * as schema from "@/lib/db/schema";
 import { testDatabase } from "@/lib/db/testing";
-import { addUser, testServices } from "@/lib/services/identity/testing";
+import { addUser, testServices, testSso } from "@/lib/services/identity/testing";
 import { type Forgery, startHostileIssuer } from "./fixtures/hostile-issuer";
-import { startSsoApplication, testSso } from "./fixtures/sso-application";
+import { startSsoApplication } from "./fixtures/sso-application";
 import { SsoBrowser } from "./fixtures/sso-browser";
 
 const withHeader = (header: object, signature?: string) => (token: string) => {

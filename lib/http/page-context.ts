@@ -19,6 +19,8 @@ type Head = Awaited<ReturnType<typeof readHead>>;
 
 export interface PageContext extends VerbContext {
   principal: Principal;
+  /** When their session runs out, ms since 1970; null for one without an end. */
+  sessionEndsAtMs: number | null;
   /** Where the streams stood before anything of this page was read: the hub goes on from there. */
   place: { orders: Head; notifications: Head; unread: number };
 }
@@ -62,13 +64,13 @@ const openPage = cache(async (): Promise<PageContext> => {
     }
     redirect(loginPath(incoming.get("x-pulseboard-path")));
   }
-  const { principal } = identity;
+  const { principal, expiresAt: sessionEndsAtMs } = identity;
   const place = await readSnapshot(services.database, async (tx) => ({
     orders: await readHead(tx, "orders"),
     notifications: await readHead(tx, "notifications"),
     unread: await countUnread(tx, principal),
   }));
-  return { services, principal, via: "page", caller, place };
+  return { services, principal, sessionEndsAtMs, via: "page", caller, place };
 });
 
 const loginPath = (from: string | null): string =>

@@ -10,6 +10,7 @@ export async function readShellData(context: PageContext): Promise<ShellData> {
   return {
     me: await readPerson(services, context.principal),
     shop: { name, timeZone, currency, demo },
+    sessionEndsAtMs: context.sessionEndsAtMs,
     unread: place.unread,
     cursors: {
       orders: { epoch: place.orders.epoch, offset: place.orders.head },

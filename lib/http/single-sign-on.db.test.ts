@@ -6,9 +6,9 @@ import { changePassword } from "@/lib/services/accounts/change-password";
 import { decodeSessionToken } from "@/lib/services/identity/session-cookie";
 import { principalOfSession, SessionClaims } from "@/lib/services/identity/sessions";
 import { signIn } from "@/lib/services/identity/sign-in";
-import { addUser, type TestServices, testServices } from "@/lib/services/identity/testing";
+import { addUser, type TestServices, testServices, testSso } from "@/lib/services/identity/testing";
 import { type Issuer, startIssuer } from "./fixtures/issuer";
-import { type SsoApplication, startSsoApplication, testSso } from "./fixtures/sso-application";
+import { type SsoApplication, startSsoApplication } from "./fixtures/sso-application";
 import { SsoBrowser } from "./fixtures/sso-browser";
 
 let application: SsoApplication;

@@ -26,6 +26,8 @@ export interface Principal {
 /** What the process knows about itself; parsed once from the environment in server/environment.ts. */
 export interface ServiceConfig {
   publicUrl: string | null;
+  /** What this process takes for its own address: the public one, or that on this machine. */
+  ownUrl: string;
   allowedOrigins: readonly string[];
   authSecret: string;
   /** Secrets from before a rotation: what they signed counts until it ends, nothing new is signed with them. */

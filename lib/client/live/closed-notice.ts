@@ -7,11 +7,6 @@ export interface ClosedNotice {
   reason: string;
 }
 
-const endedSessions: Record<string, string> = {
-  EXPIRED: "Your session has expired.",
-  UNAUTHENTICATED: "Your session has ended.",
-};
-
 const takenSessions: Record<string, string> = {
   SIGNED_OUT: "You signed out.",
   REVOKED: "Your access has ended.",
@@ -23,11 +18,23 @@ const otherEnds: Record<string, string> = {
   TOO_MANY_CONNECTIONS: "You have too many tabs or devices connected. Close some of them, then try again.",
 };
 
-/** What a dialog says of a close code; null for those that need none. `isOwnDoing`: it was asked for on this very page. */
-export function closedNoticeOf(code: string, isOwnDoing: boolean): ClosedNotice | null {
+const expired: ClosedNotice = { remedy: "sign-in", reason: "Your session has expired." };
+
+interface Circumstances {
+  /** It was asked for on this very page. */
+  isOwnDoing: boolean;
+  /** The session has run out by the clock. */
+  sessionIsOver: boolean;
+}
+
+/**
+ * What a dialog says of a close code; null for those that need none. A session that counts no longer before its time was taken away
+ * while this page was cut off: nobody could tell it then, so it is told now.
+ */
+export function closedNoticeOf(code: string, { isOwnDoing, sessionIsOver }: Circumstances): ClosedNotice | null {
   if (code === "CLOSED_BY_ADMIN" && isOwnDoing) return { remedy: "reconnect", reason: "You disconnected this page." };
-  if (endedSessions[code]) return { remedy: "sign-in", reason: endedSessions[code] };
-  if (takenSessions[code]) return { remedy: "leave", reason: takenSessions[code] };
-  if (otherEnds[code]) return { remedy: "reconnect", reason: otherEnds[code] };
-  return null;
+  if (code === "EXPIRED" || (code === "UNAUTHENTICATED" && sessionIsOver)) return expired;
+  const taken = takenSessions[code === "UNAUTHENTICATED" ? "REVOKED" : code];
+  if (taken !== undefined) return { remedy: "leave", reason: taken };
+  return otherEnds[code] === undefined ? null : { remedy: "reconnect", reason: otherEnds[code] };
 }

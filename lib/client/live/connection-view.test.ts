@@ -27,9 +27,9 @@ it("[OPS-CLOSED-SAID] a connection that does not come back by itself says why an
 });
 
 it("[OPS-CLOSED-ONCE] while a dialog says why, the banner does not; whoever did it oneself reads so", () => {
-  const notice = closedNoticeOf("CLOSED_BY_ADMIN", true);
+  const notice = closedNoticeOf("CLOSED_BY_ADMIN", { isOwnDoing: true, sessionIsOver: false });
   expect(notice).toEqual({ remedy: "reconnect", reason: "You disconnected this page." });
-  expect(closedNoticeOf("CLOSED_BY_ADMIN", false)?.reason).toBe(byAdmin.message);
+  expect(closedNoticeOf("CLOSED_BY_ADMIN", { isOwnDoing: false, sessionIsOver: false })?.reason).toBe(byAdmin.message);
   expect(bannerOf(input(byAdmin), null, { notice, inDialog: true })).toBeNull();
   expect(bannerOf(input(byAdmin), null, { notice, inDialog: false })).toMatchObject({ message: notice?.reason });
 });

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import type { Notification } from "@/lib/contracts/notifications";
 import type { Cursor } from "@/lib/hub-protocol";
 import { useHubEvent, useStream } from "../hub/ops";
@@ -11,6 +10,7 @@ import { usePause } from "../shell/pause";
 import { showToast } from "../ui/toast/toast-store";
 import { applyMarksToCache, applyNotificationToCache, applyOrdersToCache } from "./apply-to-cache";
 import { useAfterAbsence } from "./use-after-absence";
+import { useThrottled } from "./use-throttled";
 
 interface LiveSyncProps {
   /** Where the page that the server rendered stands in each stream. */
@@ -95,27 +95,4 @@ function tell({ fingerprint, severity, title, body, link, resolvedAt }: Notifica
     body,
     ...(link === null ? {} : { href: link }),
   });
-}
-
-/** Runs at once, then at most once a pause, and once more at its end when it was asked for meanwhile. */
-function useThrottled(run: () => void, pauseMs: number): () => void {
-  const latest = useRef(run);
-  latest.current = run;
-  const state = useRef<{ timer?: ReturnType<typeof setTimeout>; again: boolean }>({ again: false });
-  useEffect(() => () => clearTimeout(state.current.timer), []);
-  return useRef(() => {
-    if (state.current.timer) {
-      state.current.again = true;
-      return;
-    }
-    latest.current();
-    const rest = () => {
-      state.current.timer = undefined;
-      if (!state.current.again) return;
-      state.current.again = false;
-      latest.current();
-      state.current.timer = setTimeout(rest, pauseMs);
-    };
-    state.current.timer = setTimeout(rest, pauseMs);
-  }).current;
 }

@@ -1,4 +1,12 @@
-import { IconHistory, IconKey, IconMailX, IconPlugConnected, IconSpeakerphone, IconUsers } from "@tabler/icons-react";
+import {
+  IconHistory,
+  IconKey,
+  IconMailX,
+  IconPlugConnected,
+  IconServerCog,
+  IconSpeakerphone,
+  IconUsers,
+} from "@tabler/icons-react";
 import type { Permission } from "@/lib/contracts/permissions";
 
 interface AdminPage {
@@ -19,4 +27,5 @@ export const adminPages: readonly AdminPage[] = [
   { href: "/admin/broadcast", label: "Broadcast", icon: IconSpeakerphone, permission: "broadcast.send" },
   { href: undeliveredHref, label: "Undelivered", icon: IconMailX, permission: "settings.manage" },
   { href: "/admin/audit", label: "Audit", icon: IconHistory, permission: "audit.read" },
+  { href: "/admin/settings", label: "Installation", icon: IconServerCog, permission: "settings.manage" },
 ];

@@ -49,7 +49,7 @@ function SessionShell({ data, children }: { data: ShellData; children: ReactNode
   const [cursors] = useState(data.cursors);
   return (
     <QueryClientProvider client={queryClient}>
-      <SessionProvider value={{ me: data.me, shop: data.shop }}>
+      <SessionProvider value={{ me: data.me, shop: data.shop, sessionEndsAtMs: data.sessionEndsAtMs }}>
         <TimeZoneProvider timeZone={data.shop.timeZone}>
           <InitialNowProvider nowMs={data.nowMs}>
             <HubProvider create={createOpsClient}>

@@ -8,6 +8,8 @@ import { type Permission, permits } from "@/lib/contracts/permissions";
 export interface SessionInfo {
   me: Me;
   shop: Shop;
+  /** When the session runs out by itself, ms of the server's clock; null for one without an end. */
+  sessionEndsAtMs: number | null;
 }
 
 const Session = createContext<SessionInfo | null>(null);

@@ -6,6 +6,8 @@ import type { Cursor } from "@/lib/hub-protocol";
 export interface ShellData {
   me: Me;
   shop: Shop;
+  /** When the session runs out by itself, ms of the server's clock; null for one without an end. */
+  sessionEndsAtMs: number | null;
   unread: number;
   /** Places in the streams from which the hub goes on. */
   cursors: { orders: Cursor; notifications: Cursor };

@@ -4,6 +4,11 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useConnection, useHubClient } from "../hub/ops";
 import { type ClosedNotice, closedNoticeOf } from "../live/closed-notice";
 import { announceAlert } from "../ui/live-region";
+import { serverNowMs } from "../ui/time/server-clock";
+import { useSessionInfo } from "./session-info";
+
+/** The clocks may differ, and a dialog too many is better than a page too few. */
+const clockToleranceMs = 60_000;
 
 export interface ClosedConnection {
   /** Why the connection is over and does not come back by itself; null while it lives or nothing is to be said of it. */
@@ -23,7 +28,12 @@ export function useClosedConnection(): ClosedConnection {
   const [dismissed, setDismissed] = useState(false);
   const [isOwnDoing, setOwnDoing] = useState(false);
   const code = connection.kind === "closed" ? connection.code : null;
-  const notice = useMemo(() => (code === null ? null : closedNoticeOf(code, isOwnDoing)), [code, isOwnDoing]);
+  const { sessionEndsAtMs } = useSessionInfo();
+  const notice = useMemo(() => {
+    if (code === null) return null;
+    const sessionIsOver = sessionEndsAtMs !== null && serverNowMs() > sessionEndsAtMs - clockToleranceMs;
+    return closedNoticeOf(code, { isOwnDoing, sessionIsOver });
+  }, [code, isOwnDoing, sessionEndsAtMs]);
 
   useEffect(() => {
     if (connection.kind === "live") {

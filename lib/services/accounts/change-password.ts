@@ -7,6 +7,7 @@ import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
 import { hashPassword, verifyPassword } from "../identity/passwords";
 import { createSignInThrottle } from "../identity/sign-in-throttle";
+import { signInWaysOf } from "../identity/sign-in-ways";
 import { endSessions } from "./end-sessions";
 import { revokeLinksFor } from "./password-links";
 
@@ -23,7 +24,7 @@ export const changePassword = defineVerb(operations.changePassword, async (conte
     const [user] = await services.database.db.select().from(users).where(eq(users.id, principal.id));
     const hash = user?.passwordHash ?? null;
     const fits = await verifyPassword(hash, current);
-    if (hash === null) throw noPassword();
+    if (hash === null) throw noPassword(user ? signInWaysOf(user, services.config).provider : null);
     return fits ? hash : null;
   });
   if (presentHash === null) throw wrongPassword();
@@ -53,8 +54,10 @@ function wrongPassword(): HubError {
 }
 
 /** They ask about themselves and are signed in: this tells them nothing that is not theirs. */
-function noPassword(): HubError {
+function noPassword(provider: string | null): HubError {
   const message =
-    "Your account has no password: you sign in by single sign-on. An admin can make a link that sets one.";
+    provider === null
+      ? "Your account has no password. An admin can make a link that sets one."
+      : `Your account has no password: you sign in with ${provider}.`;
   return new HubError("FORBIDDEN", message, { fields: [{ path: "current", message }] });
 }

@@ -6,6 +6,7 @@ import { transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
+import { refuseFixed } from "../identity/sign-in-ways";
 import { demandStill } from "../identity/still-allowed";
 import { mayUse } from "../identity/user-row";
 import { createLinkSecret, resetLifetimeMs, revokeLinksFor } from "./password-links";
@@ -14,7 +15,8 @@ const { passwordLinks, users } = schema;
 
 /**
  * A link by which this user sets a new password, once, within 24 hours; until then the one they have stays. Earlier ones die.
- * Throws NOT_FOUND, and CONFLICT for oneself (who knows the present password changes it) and for who cannot sign in anyway.
+ * Throws NOT_FOUND, and CONFLICT for oneself (who knows the present password changes it), for who cannot sign in anyway and for who
+ * has single sign-on in the place of a password.
  */
 export const createResetLink = defineVerb(operations.createResetLink, async (context, { id }) => {
   const { services, principal } = context;
@@ -28,6 +30,7 @@ export const createResetLink = defineVerb(operations.createResetLink, async (con
     const [user] = await tx.select().from(users).where(eq(users.id, id)).for("update");
     if (!user || user.deletedAt !== null) throw new HubError("NOT_FOUND", "There is no such user.");
     if (!mayUse(user, services.config)) throw new HubError("CONFLICT", "This user is disabled. Enable them first.");
+    refuseFixed(user, services.config, "password");
     await revokeLinksFor(tx, id, now);
     const { email, name, role } = user;
     const { id: createdBy, name: createdByName } = principal;

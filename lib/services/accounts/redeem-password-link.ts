@@ -7,6 +7,7 @@ import { recordAudit } from "../audit/record-audit";
 import type { Services } from "../context";
 import { defineVerb } from "../define-verb";
 import { hashPassword } from "../identity/passwords";
+import { fixedOf, signInWaysOf } from "../identity/sign-in-ways";
 import { toUser, type UserRow, usable } from "../identity/user-row";
 import { endSessions } from "./end-sessions";
 import { findLink } from "./find-link";
@@ -41,7 +42,7 @@ export const redeemPasswordLink = defineVerb(operations.redeemPasswordLink, asyn
   });
   services.wakeRelay();
   if (link.kind === "reset") services.hub.revokeUser(row.id);
-  return toUser(row);
+  return toUser(row, services.config);
 });
 
 /** The row's lock decides who was first; whoever renewed it meanwhile made another link of it. */
@@ -81,7 +82,8 @@ async function resetPassword(tx: Transaction, { link, passwordHash, services }: 
     .from(users)
     .where(and(eq(users.id, userId), usable(services.config)))
     .for("update");
-  if (!before) throw deadLink();
+  // One that was made before single sign-on was set up gives nobody a password beside it.
+  if (!before || fixedOf(signInWaysOf(before, services.config)).password !== null) throw deadLink();
   const [changed] = await tx
     .update(users)
     .set({ passwordHash, version: before.version + 1 })

@@ -5,6 +5,7 @@ import { transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
+import { readPerson } from "../identity/read-me";
 
 const { users } = schema;
 
@@ -12,7 +13,7 @@ const { users } = schema;
 export const updateMe = defineVerb(operations.updateMe, async (context, { name }) => {
   const { services, principal } = context;
   await services.limits.ownChanges.consume(principal.id);
-  const { email } = await transaction(services.database, async (tx) => {
+  await transaction(services.database, async (tx) => {
     const [before] = await tx.select().from(users).where(eq(users.id, principal.id)).for("update");
     if (!before) throw new HubError("NOT_FOUND", "There is no such user.");
     if (before.name !== name) {
@@ -20,16 +21,8 @@ export const updateMe = defineVerb(operations.updateMe, async (context, { name }
       const target = { kind: "user", id: before.id, name };
       await recordAudit(tx, context, { action: "user.updated", target, detail: { name: [before.name, name] } });
     }
-    return before;
   });
   services.wakeRelay();
   if (name !== principal.name) services.hub.reauthorizeUser(principal.id);
-  return {
-    kind: "user" as const,
-    id: principal.id,
-    email,
-    name,
-    role: principal.role,
-    permissions: [...principal.permissions],
-  };
+  return readPerson(services, principal);
 });

@@ -15,6 +15,7 @@ import { operations as notifications } from "@/lib/contracts/notifications";
 import { opsHub } from "@/lib/contracts/ops-hub";
 import { operations as orders } from "@/lib/contracts/orders";
 import { operations as overview } from "@/lib/contracts/overview";
+import { operations as settings } from "@/lib/contracts/settings";
 import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import { ensureStreams } from "@/lib/db/stream-log";
@@ -65,6 +66,7 @@ const files = {
   "ops-hub.ts": opsHub.server,
   "orders.ts": orders,
   "overview.ts": overview,
+  "settings.ts": settings,
 };
 const every = new Map<string, unknown>(Object.values(files).flatMap((operations) => Object.entries(operations)));
 
@@ -88,6 +90,7 @@ const reads = new Set([
   "readOrder",
   "readOrderHistory",
   "readOverview",
+  "readSettings",
   "streamMetricHistory",
 ]);
 

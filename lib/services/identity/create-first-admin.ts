@@ -44,7 +44,7 @@ export const createFirstAdmin = defineVerb(operations.createFirstAdmin, async (c
     return created;
   });
   services.wakeRelay();
-  return toUser(row);
+  return toUser(row, services.config);
 });
 
 /** The row is the fence: a twin waits here for our commit and then finds it. Advisory locks are none on the embedded database. */

@@ -29,7 +29,7 @@ export const createUser = defineVerb(operations.createUser, async (context, { pa
     return created;
   });
   services.wakeRelay();
-  return toUser(row);
+  return toUser(row, services.config);
 });
 
 export const emailTaken = (): HubError =>

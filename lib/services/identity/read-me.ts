@@ -6,6 +6,7 @@ import * as schema from "@/lib/db/schema";
 import { HubError } from "@/lib/hub-protocol";
 import type { Principal, Services } from "../context";
 import { defineVerb } from "../define-verb";
+import { signInWaysOf } from "./sign-in-ways";
 
 /** Oneself: a person with what their role may do, or an API key with its scopes. Throws NOT_FOUND for principals that are neither. */
 export const readMe = defineVerb(operations.readMe, ({ services, principal }) =>
@@ -13,18 +14,20 @@ export const readMe = defineVerb(operations.readMe, ({ services, principal }) =>
 );
 
 /** The person that a page is for. Throws NOT_FOUND for principals that are none. */
-export async function readPerson({ database }: Pick<Services, "database">, principal: Principal): Promise<Me> {
-  const [user] = await database.db
-    .select({ email: schema.users.email, name: schema.users.name })
-    .from(schema.users)
-    .where(eq(schema.users.id, principal.id));
+export async function readPerson(
+  { database, config }: Pick<Services, "database" | "config">,
+  principal: Principal,
+): Promise<Me> {
+  const [user] = await database.db.select().from(schema.users).where(eq(schema.users.id, principal.id));
   if (!user) throw new HubError("NOT_FOUND", "There is no such user.");
   return {
     kind: "user",
     id: principal.id,
-    ...user,
+    email: user.email,
+    name: user.name,
     role: principal.role,
     permissions: [...principal.permissions],
+    signIn: signInWaysOf(user, config),
   };
 }
 

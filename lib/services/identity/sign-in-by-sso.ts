@@ -62,7 +62,7 @@ async function startSession(
     const sessionId = await createSession(tx, { userId: row.id, userAgent, address, method: "sso", now });
     const principal = { kind: "user", id: row.id, name: row.name } as const;
     await recordAudit(tx, { ...asker, services, principal }, { action: "session.started", detail: { method: "sso" } });
-    return { signedIn: { user: toUser(row), sessionId, version: row.version }, roleChanged };
+    return { signedIn: { user: toUser(row, services.config), sessionId, version: row.version }, roleChanged };
   });
   services.wakeRelay();
   if (roleChanged) services.hub.reauthorizeUser(signedIn.user.id);

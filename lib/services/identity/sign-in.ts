@@ -105,7 +105,7 @@ async function startSession(services: Services, user: UserRow, input: SignIn): P
     const principal = { kind: "user", id: current.id, name: current.name } as const;
     const detail = { method: input.method ?? "password" };
     await recordAudit(tx, { ...from(input), services, principal }, { action: "session.started", detail });
-    return { user: toUser(current), sessionId, version: current.version };
+    return { user: toUser(current, services.config), sessionId, version: current.version };
   });
   services.wakeRelay();
   return signedIn;

@@ -1,4 +1,5 @@
 /** What tests of verbs and routes need beside a database: real services, and a hub that only remembers what it was told. */
+import { eq } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
@@ -12,6 +13,7 @@ import type { AuditAsker, Principal, ServiceConfig, Services, VerbContext } from
 import { createLimits } from "../limits/limits";
 import type { MetricStore } from "../metrics/metric-store";
 import { hashPassword } from "./passwords";
+import { parseRoleMap, type SsoConfig } from "./sso-roles";
 
 export interface TestServices extends Services {
   /** Calls of the hub link in order, such as `reauthorize ID`. */
@@ -69,6 +71,7 @@ export function testServices(
     limits: createLimits({ requestsPerSecond }),
     config: {
       publicUrl: null,
+      ownUrl: "http://localhost:3000",
       allowedOrigins: [],
       authSecret: "a secret of this test that is long enough",
       formerAuthSecrets: [],
@@ -92,6 +95,18 @@ export function testServices(
   };
 }
 
+/** Single sign-on by a provider at `issuer`. */
+export const testSso = (issuer: string): SsoConfig => ({
+  issuer,
+  clientId: "pulseboard",
+  clientSecret: "the-secret-of-the-client",
+  name: "Shop login",
+  scope: "openid email profile",
+  roleClaim: "groups",
+  roleMap: parseRoleMap("admin=pulse-admins;operator=ops;viewer=staff"),
+  linkByEmail: false,
+});
+
 export interface TestUser {
   id: string;
   email: string;
@@ -114,6 +129,16 @@ export async function addUser(
   const passwordHash = await testPasswordHash;
   await database.db.insert(schema.users).values({ ...user, passwordHash, demo, createdAt: new Date() });
   return user;
+}
+
+/** Makes somebody one whom a provider vouches for; without a password unless they keep theirs. */
+export async function linkUser(
+  { database }: Services,
+  { id }: Pick<TestUser, "id">,
+  { issuer, keepsPassword = false }: { issuer: string; keepsPassword?: boolean },
+): Promise<void> {
+  const linked = { ssoIssuer: issuer, ssoSubject: `subject ${id}`, ...(keepsPassword ? {} : { passwordHash: null }) };
+  await database.db.update(schema.users).set(linked).where(eq(schema.users.id, id));
 }
 
 /** A context as if `user` had signed in and called over REST. */

@@ -10,7 +10,9 @@ import { recordAudit } from "../audit/record-audit";
 import type { Principal } from "../context";
 import { defineVerb } from "../define-verb";
 import { keepOneAdmin } from "./keep-one-admin";
+import { readLastSeen } from "./last-seen";
 import { hashPassword } from "./passwords";
+import { refuseFixed } from "./sign-in-ways";
 import { demandStill } from "./still-allowed";
 import { toUser, type UserRow } from "./user-row";
 
@@ -21,7 +23,7 @@ type Changes = ParsedInputOf<typeof operations.updateUser>;
 /**
  * Changes name, role, password (of others) or state. Disabling somebody or setting their password ends their sessions and all that
  * was issued; a role needs no new session, because it is looked up each time. Throws NOT_FOUND, and CONFLICT for what would
- * leave no active admin or take oneself out.
+ * leave no active admin, take oneself out, or change what is the single sign-on provider's to decide.
  */
 export const updateUser = defineVerb(operations.updateUser, async (context, input) => {
   const { services, principal } = context;
@@ -33,6 +35,8 @@ export const updateUser = defineVerb(operations.updateUser, async (context, inpu
     await demandStill(tx, context, "users.manage");
     const [before] = await tx.select().from(users).where(eq(users.id, input.id)).for("update");
     if (!before || before.deletedAt !== null) throw new HubError("NOT_FOUND", "There is no such user.");
+    if (input.role !== undefined && input.role !== before.role) refuseFixed(before, services.config, "role");
+    if (passwordHash !== undefined) refuseFixed(before, services.config, "password");
     const after = await applyChanges(tx, { before, input, passwordHash, now: services.now() });
     const fact = factOfChange(before, after);
     if (fact) await recordAudit(tx, context, fact);
@@ -41,7 +45,7 @@ export const updateUser = defineVerb(operations.updateUser, async (context, inpu
   services.wakeRelay();
   if (input.disabled === true || passwordHash !== undefined) services.hub.revokeUser(row.id);
   else services.hub.reauthorizeUser(row.id);
-  return toUser(row);
+  return toUser(row, services.config, await readLastSeen(services, row));
 });
 
 function refuseOwnExit(principal: Principal, { id, disabled, role, password }: Changes): void {

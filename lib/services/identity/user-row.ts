@@ -2,20 +2,27 @@ import { and, eq, isNull, type SQL } from "drizzle-orm";
 import type { User } from "@/lib/contracts/identity";
 import * as schema from "@/lib/db/schema";
 import type { ServiceConfig } from "../context";
+import { fixedOf, signInWaysOf } from "./sign-in-ways";
 
 export type UserRow = typeof schema.users.$inferSelect;
 
-/** What administrators see of a user; never the hash. */
-export const toUser = (row: UserRow): User => ({
-  id: row.id,
-  email: row.email,
-  name: row.name,
-  role: row.role,
-  disabled: row.disabledAt !== null,
-  demo: row.demo,
-  createdAt: row.createdAt.toISOString(),
-  lastLoginAt: row.lastLoginAt?.toISOString() ?? null,
-});
+/** What administrators see of a user; never the hash. `lastSeenAt`: their last sign-in unless given. */
+export function toUser(row: UserRow, config: Pick<ServiceConfig, "sso">, lastSeenAt = row.lastLoginAt): User {
+  const signIn = signInWaysOf(row, config);
+  return {
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    role: row.role,
+    disabled: row.disabledAt !== null,
+    demo: row.demo,
+    signIn,
+    fixed: fixedOf(signIn),
+    createdAt: row.createdAt.toISOString(),
+    lastLoginAt: row.lastLoginAt?.toISOString() ?? null,
+    lastSeenAt: lastSeenAt?.toISOString() ?? null,
+  };
+}
 
 /** Everybody knows the passwords of demo accounts: they open nothing unless this process was started as a demo. */
 export const mayUse = (

@@ -173,6 +173,7 @@ it("readMe tells name, role and permissions of whoever asks", async () => {
     name: "Vera",
     role: "viewer",
     permissions: ["metrics.read", "orders.read", "alerts.read"],
+    signIn: { password: true, provider: null },
   });
   await expect(readMe({ services, principal: null, via: "rest" }, {})).rejects.toMatchObject({
     code: "UNAUTHENTICATED",

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Invitation, IssuedLink, operations } from "@/lib/contracts/accounts";
 import type { InputOf } from "@/lib/hub-protocol";
 import { request } from "../../api";
+import { useAuditChanges } from "../../audit/use-audit-changes";
 import { queryKeys } from "../../query-keys";
 import type { UsersData } from "./users-data";
 
@@ -12,6 +13,9 @@ export type Invited = InputOf<typeof operations.inviteUser>;
 export interface FreshInvitation extends IssuedLink {
   invitation: Invitation;
 }
+
+/** Changes are told; this is for the case that one is missed, and for what merely ran out. */
+const seldomMs = 60_000;
 
 /** Invitations that nobody has used yet, and what is done with them. All throw what the server refuses. */
 export function useInvitations(initial: UsersData) {
@@ -22,9 +26,11 @@ export function useInvitations(initial: UsersData) {
       (await request<typeof operations.listInvitations>("/admin/invitations", { signal })).items,
     initialData: initial.invitations,
     initialDataUpdatedAt: initial.readAt,
-    refetchInterval: 15_000,
+    refetchInterval: seldomMs,
   });
   const again = () => client.invalidateQueries({ queryKey: queryKeys.invitations });
+  // Whoever is added, renamed, demoted or deleted takes invitations with them.
+  useAuditChanges(["invitation.", "user."], () => void again());
   const invite = async (person: Invited): Promise<FreshInvitation> => {
     const issued = await request<typeof operations.inviteUser>("/admin/invitations", { method: "POST", body: person });
     await again();

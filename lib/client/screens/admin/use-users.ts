@@ -5,12 +5,16 @@ import type { operations as accounts, IssuedLink } from "@/lib/contracts/account
 import type { operations, User } from "@/lib/contracts/identity";
 import type { InputOf } from "@/lib/hub-protocol";
 import { request } from "../../api";
+import { useAuditChanges } from "../../audit/use-audit-changes";
 import { queryKeys } from "../../query-keys";
 import { withUser } from "./user-changes";
 import type { UsersData } from "./users-data";
 
 export type NewUser = InputOf<typeof operations.createUser>;
 export type UserChange = Omit<InputOf<typeof operations.updateUser>, "id">;
+
+/** What is done to people is here at once; only when they were last seen is announced by nobody. */
+const seldomMs = 60_000;
 
 /** Everybody, and what is done with them. All throw what the server refuses. */
 export function useUsers(initial: UsersData) {
@@ -21,8 +25,12 @@ export function useUsers(initial: UsersData) {
     initialData: initial.users,
     initialDataUpdatedAt: initial.readAt,
     staleTime: 10_000,
-    refetchInterval: 15_000,
+    refetchInterval: seldomMs,
   });
+  useAuditChanges(
+    ["user.", "session.started", "password.", "invitation.accepted", "setup."],
+    () => void client.invalidateQueries({ queryKey: queryKeys.users }),
+  );
   const keep = (user: User) => {
     client.setQueryData<User[]>(queryKeys.users, (known) => known && withUser(known, user));
     return user;

@@ -12,6 +12,9 @@ const user = (id: string, name: string): User => ({
   demo: false,
   createdAt: "2026-01-01T00:00:00.000Z",
   lastLoginAt: null,
+  lastSeenAt: null,
+  signIn: { password: true, provider: null },
+  fixed: { role: null, password: null },
 });
 
 describe("changes of users", () => {

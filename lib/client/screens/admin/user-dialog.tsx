@@ -2,6 +2,7 @@
 
 import type { User } from "@/lib/contracts/identity";
 import { ConfirmDialog } from "../../ui/confirm-dialog";
+import { comeBackWords } from "../accounts/sign-in-words";
 import { DeleteUserDialog } from "./delete-user-dialog";
 import { EditUserDialog } from "./edit-user-dialog";
 import { PasswordDialog } from "./password-dialog";
@@ -94,7 +95,7 @@ function StateDialog({ user, disables, open, onClose, change, tell }: StateDialo
     >
       {disables
         ? "They are signed out everywhere at once and cannot sign in until somebody enables them again. What they did stays."
-        : "They can sign in again with the password they had."}
+        : comeBackWords(user.signIn)}
     </ConfirmDialog>
   );
 }

@@ -18,6 +18,7 @@ import { type MenuItem, MenuItems } from "../../ui/menu-items";
 import { PopPanel } from "../../ui/pop-panel";
 import table from "../../ui/record-table.module.css";
 import { RelativeTime } from "../../ui/time/relative-time";
+import { signInWords } from "../accounts/sign-in-words";
 import { roleWord } from "./user-changes";
 import classes from "./user-table.module.css";
 
@@ -26,21 +27,24 @@ export type UserAction = "edit" | "sessions" | "reset" | "password" | "disable" 
 interface UserTableProps {
   users: readonly User[];
   ownId: string;
+  /** Who is connected at this moment. */
+  presentIds: ReadonlySet<string>;
   onAction: (action: UserAction, user: User) => void;
 }
 
 const icon = { size: 17, stroke: 1.7, "aria-hidden": true } as const;
 
 /** One line a user; on a narrow page each is a block. */
-export function UserTable({ users, ownId, onAction }: UserTableProps) {
+export function UserTable({ users, ownId, presentIds, onAction }: UserTableProps) {
   return (
-    <table className={classNames(table.table, classes.table)}>
+    <table className={table.table} data-narrow="facts">
       <thead>
         <tr>
           <th scope="col">Name</th>
           <th scope="col">Role</th>
+          <th scope="col">Signs in with</th>
           <th scope="col">State</th>
-          <th scope="col">Last sign-in</th>
+          <th scope="col">Last seen</th>
           <td />
         </tr>
       </thead>
@@ -60,31 +64,59 @@ export function UserTable({ users, ownId, onAction }: UserTableProps) {
                 </span>
               </span>
             </th>
-            <td>{roleWord(user.role)}</td>
-            <td>
+            <td data-label="Role">{roleWord(user.role)}</td>
+            <td data-label="Signs in with">
+              <WayIn ways={user.signIn} />
+            </td>
+            <td data-label="State">
               <Chip tone={user.disabled ? "mute" : "ok"}>{user.disabled ? "Disabled" : "Active"}</Chip>
             </td>
-            <td className={classes.seen}>
-              {user.lastLoginAt === null ? (
-                <>
-                  never<span className={classes.narrowWord}> signed in</span>
-                </>
-              ) : (
-                <>
-                  <span className={classes.narrowWord}>signed in </span>
-                  <RelativeTime at={user.lastLoginAt} />
-                </>
-              )}
+            <td data-label="Last seen" className={classes.seen}>
+              <LastSeen user={user} isHere={presentIds.has(user.id)} />
             </td>
-            <td className={classNames(table.menu, classes.menu)}>
+            <td className={table.menu}>
               <PopPanel label={`Change ${user.name}`} trigger={<IconDots {...icon} />} triggerClassName={table.trigger}>
-                {(close) => <MenuItems onDone={close} items={itemsFor(user, user.id === ownId, onAction)} />}
+                {(close) => <UserMenu {...{ user, onAction }} own={user.id === ownId} onDone={close} />}
               </PopPanel>
             </td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Words first: how somebody gets in is nothing to guess from a colour. */
+function WayIn({ ways }: { ways: User["signIn"] }) {
+  const { way, more } = signInWords(ways);
+  return (
+    <>
+      {way}
+      {more !== null && <span className={table.second}>{more}</span>}
+    </>
+  );
+}
+
+function LastSeen({ user: { lastSeenAt }, isHere }: { user: User; isHere: boolean }) {
+  if (isHere) return "here now";
+  if (lastSeenAt === null) return "never";
+  return <RelativeTime at={lastSeenAt} />;
+}
+
+interface UserMenuProps extends Pick<UserTableProps, "onAction"> {
+  user: User;
+  own: boolean;
+  onDone: () => void;
+}
+
+/** What can be done with a user; what cannot, and why, in the server's own words. */
+function UserMenu({ user, own, onAction, onDone }: UserMenuProps) {
+  const fixedBecause = own ? null : user.fixed.password;
+  return (
+    <>
+      <MenuItems onDone={onDone} items={itemsFor(user, own, onAction)} />
+      {fixedBecause !== null && <p className={classes.fixed}>{fixedBecause}</p>}
+    </>
   );
 }
 
@@ -104,11 +136,12 @@ function itemsFor(user: User, own: boolean, onAction: UserTableProps["onAction"]
       { label: "Settings", icon: <IconKey {...icon} />, href: "/settings" },
     ];
   }
+  const hasNoPasswordToSet = user.fixed.password !== null;
   return [
-    item("edit", "Name and role", IconPencil),
+    item("edit", user.fixed.role === null ? "Name and role" : "Rename", IconPencil),
     sessions,
-    ...(user.disabled ? [] : [item("reset", "Make a reset link", IconLink)]),
-    item("password", "Set a new password", IconKey),
+    ...(user.disabled || hasNoPasswordToSet ? [] : [item("reset", "Make a reset link", IconLink)]),
+    ...(hasNoPasswordToSet ? [] : [item("password", "Set a new password", IconKey)]),
     user.disabled ? item("enable", "Enable", IconUserCheck) : item("disable", "Disable", IconBan),
     item("delete", "Delete", IconTrash),
   ];

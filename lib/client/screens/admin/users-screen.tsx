@@ -1,9 +1,10 @@
 "use client";
 
 import { IconMailPlus, IconUserPlus } from "@tabler/icons-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { IssuedLink } from "@/lib/contracts/accounts";
 import type { User } from "@/lib/contracts/identity";
+import { useLiveStatus } from "../../shell/live-status";
 import { useSessionInfo } from "../../shell/session-info";
 import { ActionButton } from "../../ui/action-button";
 import { Card, CardHead } from "../../ui/card";
@@ -34,6 +35,8 @@ function tell(title: string): void {
 /** Who may sign in, and as what; and who was invited to. */
 export function UsersScreen({ initial }: { initial: UsersData }) {
   const { me } = useSessionInfo();
+  const { people } = useLiveStatus();
+  const presentIds = useMemo(() => new Set(people.map(({ id }) => id)), [people]);
   const { users, add, change, remove, makeResetLink } = useUsers(initial);
   const { invitations, invite, renew, revoke } = useInvitations(initial);
   const [dialog, setDialog] = useState<"add" | "invite" | null>(null);
@@ -71,7 +74,7 @@ export function UsersScreen({ initial }: { initial: UsersData }) {
             Invite
           </ActionButton>
         </CardHead>
-        <UserTable users={users} ownId={me.id} onAction={ask} />
+        <UserTable users={users} ownId={me.id} presentIds={presentIds} onAction={ask} />
       </Card>
       <InvitationsCard
         invitations={invitations}

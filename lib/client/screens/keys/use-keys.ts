@@ -4,9 +4,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ApiKey, CreatedApiKey, operations } from "@/lib/contracts/api-keys";
 import type { InputOf } from "@/lib/hub-protocol";
 import { request } from "../../api";
-import { useStream } from "../../hub/ops";
+import { useAuditChanges } from "../../audit/use-audit-changes";
 import { queryKeys } from "../../query-keys";
-import { usePermission } from "../../shell/session-info";
 import { withKey } from "./key-words";
 import type { KeysData } from "./keys-data";
 
@@ -24,17 +23,8 @@ export function useKeys(initial: KeysData) {
     refetchInterval: 15_000,
     refetchOnWindowFocus: true,
   });
-  const readAgain = () => void client.invalidateQueries({ queryKey: queryKeys.apiKeys });
   // What another admin does is here at once; the last use, which nobody announces, by the interval.
-  useStream(
-    "audit",
-    usePermission("audit.read")
-      ? {
-          onEvents: (events) => events.some(({ data }) => data?.action.startsWith("key.")) && readAgain(),
-          onSnapshot: ({ announced }) => announced && readAgain(),
-        }
-      : null,
-  );
+  useAuditChanges(["key."], () => void client.invalidateQueries({ queryKey: queryKeys.apiKeys }));
   const keep = (key: ApiKey) =>
     client.setQueryData<ApiKey[]>(queryKeys.apiKeys, (known) => known && withKey(known, key));
 

@@ -2,10 +2,9 @@
 
 import { Button } from "@mantine/core";
 import { IconLogin2 } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
 import { FormMessage } from "./form-message";
-import { requestSso } from "./session-requests";
 import classes from "./sso-button.module.css";
+import { useSsoStart } from "./use-sso-start";
 
 export interface SsoButtonProps {
   /** What the provider is called here. */
@@ -14,27 +13,9 @@ export interface SsoButtonProps {
   from: string;
 }
 
-/** The other way in. The form of next-auth is sent from here: a page may not send forms to another site. */
+/** The other way in. */
 export function SsoButton({ name, from }: SsoButtonProps) {
-  const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState<string | null>(null);
-
-  // Back from the provider by the browser's button: the page is as it was left, and must work.
-  useEffect(() => {
-    const wake = (event: PageTransitionEvent) => event.persisted && setBusy(false);
-    window.addEventListener("pageshow", wake);
-    return () => window.removeEventListener("pageshow", wake);
-  }, []);
-
-  const start = async () => {
-    setBusy(true);
-    setMessage(null);
-    const result = await requestSso(from);
-    if (result.kind === "leave") return location.assign(result.url);
-    setBusy(false);
-    setMessage(result.kind === "refused" ? result.message : "The server does not answer. Try again in a moment.");
-  };
-
+  const { busy, message, start } = useSsoStart(from);
   return (
     <div className={classes.box}>
       <p className={classes.or}>or</p>
@@ -44,7 +25,7 @@ export function SsoButton({ name, from }: SsoButtonProps) {
         fullWidth
         loading={busy}
         leftSection={<IconLogin2 size={18} stroke={1.8} aria-hidden />}
-        onClick={() => void start()}
+        onClick={start}
       >
         Sign in with {name}
       </Button>

@@ -3,7 +3,7 @@
 import { useForm } from "@mantine/form";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { operations } from "@/lib/contracts/accounts";
+import type { operations, Session } from "@/lib/contracts/accounts";
 import { request } from "../../api";
 import { queryKeys } from "../../query-keys";
 import { useSessionInfo } from "../../shell/session-info";
@@ -14,6 +14,7 @@ import { refusalOf, shortestPassword } from "../admin/user-changes";
 import { FormMessage } from "../login/form-message";
 import { PasswordField } from "../login/password-field";
 import classes from "./settings-card.module.css";
+import { bySession } from "./sign-in-card";
 
 interface Values {
   current: string;
@@ -32,9 +33,10 @@ const endedText = (ended: number): string =>
       ? "One other session ended."
       : `${ended} other sessions ended.`;
 
-/** A new password for who knows the present one. */
-export function PasswordCard() {
+/** A new password for who knows the present one; and whatever other way in there is. */
+export function PasswordCard({ current }: { current: Session | undefined }) {
   const { me } = useSessionInfo();
+  const { provider } = me.signIn;
   const queries = useQueryClient();
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState<string | null>(null);
@@ -73,6 +75,12 @@ export function PasswordCard() {
         aria-label="Password"
         onSubmit={form.onSubmit((values) => void change(values))}
       >
+        {provider !== null && (
+          <p className={classes.note}>
+            You can sign in with {provider} too, and with this password.
+            {current && ` This browser is signed in ${bySession(current, provider)}.`}
+          </p>
+        )}
         {/* Tells a password manager whose password this is. */}
         <input type="text" name="username" autoComplete="username" value={me.email} readOnly hidden />
         <PasswordField

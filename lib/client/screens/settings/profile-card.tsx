@@ -10,6 +10,7 @@ import { Card, CardHead } from "../../ui/card";
 import { useServerClock } from "../../ui/time/server-clock";
 import { zoneText } from "../../ui/time/zoned-time";
 import { showToast } from "../../ui/toast/toast-store";
+import { roleSourceWords } from "../accounts/sign-in-words";
 import { usePersonForm } from "../admin/use-person-form";
 import { roleWord } from "../admin/user-changes";
 import { FormMessage } from "../login/form-message";
@@ -55,7 +56,9 @@ export function ProfileCard() {
           <ActionButton type="submit" look="primary" disabled={busy || form.values.name.trim() === me.name}>
             Save
           </ActionButton>
-          <span className={classes.note}>An admin can change e-mail and role.</span>
+          <span className={classes.note}>
+            {me.signIn.provider === null ? "An admin can change your role." : roleSourceWords(me.signIn.provider)}
+          </span>
         </div>
       </form>
     </Card>
