@@ -1,42 +1,32 @@
 import { createServer } from "node:http";
-import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { hostname } from "node:os";
 import type { Logger } from "pino";
-import type { Labels } from "@/lib/contracts/metrics";
 import { openLeadership } from "@/lib/db/leadership";
 import { migrate } from "@/lib/db/migrate";
 import { openDatabase } from "@/lib/db/open";
 import { makePartitionsAhead } from "@/lib/db/partitions";
 import { takePlace } from "@/lib/db/sole-process";
 import { addressHeader } from "@/lib/http/caller";
-import { checkOrigin } from "@/lib/http/origin";
 import { apiSecurityHeaders } from "@/lib/http/security-headers";
 import { setRuntime } from "@/lib/runtime";
 import type { HubLink, Services } from "@/lib/services/context";
 import { ensureAdminFromEnvironment } from "@/lib/services/identity/admin-from-environment";
 import { ensureDemoAccounts } from "@/lib/services/identity/demo-accounts";
 import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run";
-import { readSessionCookie } from "@/lib/services/identity/session-cookie";
 import { createLimits } from "@/lib/services/limits/limits";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
-import { readInstallationId } from "@/lib/services/settings/installation";
-import {
-  aloneBackplane,
-  auditRefusals,
-  createHubServer,
-  createHubTelemetry,
-  openRedisBackplane,
-  openRedisClient,
-} from "@/server/hub";
-import { noteForeignOrigin, recordRefusedCall } from "./audit-hub";
+import { auditRefusals, createHubServer, createHubTelemetry } from "@/server/hub";
+import { recordRefusedCall } from "./audit-hub";
 import { guardPath } from "./bad-path";
+import { joinCluster } from "./cluster";
 import { Disposal } from "./disposal";
 import { type Environment, ssoOf } from "./environment";
 import { createDelivery } from "./event-delivery";
 import { endForeignUpgrades } from "./foreign-upgrades";
 import { openGateways } from "./gateways";
 import { openHttpFront } from "./http-front";
+import { hubOriginCheck } from "./hub-origin";
 import { startAccessSweep } from "./hubs/access-sweep";
 import { openEventLogs } from "./hubs/event-logs";
 import { createHubLink } from "./hubs/hub-link";
@@ -45,7 +35,6 @@ import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
 import { openNoPages } from "./no-pages";
 import { proxyWarningOf } from "./proxy-warning";
-import { redisLimiters } from "./redis-limiters";
 import { remoteAddressOf } from "./remote-address";
 import { exchangeSamples } from "./sample-exchange";
 import { keepSecrets } from "./secrets";
@@ -104,20 +93,14 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       poolSize: env.DATABASE_POOL_SIZE,
     }),
   );
-  const isClustered = env.REDIS_URL !== undefined;
+  const redisUrl = env.REDIS_URL;
   if (database.kind === "postgres")
-    disposal.use("place at the database", await takePlace({ database, log, isShared: isClustered }));
+    disposal.use("place at the database", await takePlace({ database, log, isShared: redisUrl !== undefined }));
   await migrate(database);
   // Before anything is written: what goes into a default partition keeps its interval from having one of its own.
   await makePartitionsAhead(database, Date.now());
-  const installation = await readInstallationId(database);
-  const prefix = `pulseboard:${installation}`;
-  const backplane =
-    env.REDIS_URL === undefined
-      ? aloneBackplane()
-      : disposal.use("backplane", await openRedisBackplane({ url: env.REDIS_URL, prefix, log }));
-  const redis = env.REDIS_URL === undefined ? null : await openRedisClient(env.REDIS_URL, log);
-  disposal.defer("redis", () => redis?.destroy());
+  const cluster = await joinCluster({ redisUrl, database, port: front.port, log, disposal });
+  const { isClustered, backplane } = cluster;
 
   const apiAnswers = createApiAnswers();
   const telemetry = createHubTelemetry();
@@ -138,10 +121,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       if (!late.hub) throw new Error("The hub is not built yet.");
       return late.hub;
     },
-    limits: createLimits(
-      { requestsPerSecond: env.API_REQUESTS_PER_SECOND },
-      redis === null ? undefined : redisLimiters(redis, prefix),
-    ),
+    limits: createLimits({ requestsPerSecond: env.API_REQUESTS_PER_SECOND }, cluster.limiters),
     config: {
       publicUrl: env.PUBLIC_URL ?? null,
       ownUrl: url,
@@ -186,24 +166,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
       filters: [refusedCalls],
       allowedOrigins: env.ALLOWED_ORIGINS,
       remoteAddressOf: (request) => remoteAddressOf(request, env.TRUST_PROXY),
-      checkOrigin: (request) => {
-        const { origin, host, cookie, authorization } = request.headers;
-        const site = request.headers["sec-fetch-site"];
-        const verdict = checkOrigin({
-          method: request.method ?? "GET",
-          origin: origin ?? null,
-          host: host ?? null,
-          secFetchSite: typeof site === "string" ? site : null,
-          hasCookie: readSessionCookie(cookie ?? null, env.PUBLIC_URL ?? null) !== null,
-          hasToken: authorization !== undefined,
-          isUpgrade: request.headers.upgrade !== undefined,
-          publicUrl: env.PUBLIC_URL ?? null,
-          allowedOrigins: env.ALLOWED_ORIGINS,
-        });
-        if (verdict.ok) return true;
-        noteForeignOrigin(audit, request, remoteAddressOf(request, env.TRUST_PROXY), verdict.reason);
-        return verdict.reason;
-      },
+      checkOrigin: hubOriginCheck(env, audit),
     }),
   );
   const opsHub = createOpsHub({
@@ -234,8 +197,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     disposal,
     dataDir: env.DATA_DIR,
     sampleIntervalMs: env.SAMPLE_INTERVAL_MS,
-    hostLock: isClustered ? join(tmpdir(), `pulseboard-host-${installation}`) : null,
-    labels: labelsOf(isClustered, front.port),
+    hostLock: cluster.hostLock,
+    labels: cluster.labels,
     apiAnswers: () => apiAnswers.totals(),
     hubStats: () => {
       const { connections } = hub.stats();
@@ -305,10 +268,6 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   log.info({ url, port: front.port, database: database.kind }, "ready");
   return url;
 }
-
-/** What tells a process's own series from another's; its address and not its number, which is another after each start. */
-const labelsOf = (isClustered: boolean, port: number): Labels =>
-  isClustered ? { process: `${hostname()}:${port}` } : {};
 
 /** Demo accounts, the admin of the environment, or the code that opens /setup. */
 async function prepareUsers(services: Services, env: Environment, late: { setupCode: string | null }): Promise<void> {

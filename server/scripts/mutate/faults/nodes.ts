@@ -10,6 +10,29 @@ const notHeard = /not every process hears the others/;
 /** Several processes: the one that leads goes, or what lies between them does. */
 export const nodeFaults: readonly FaultMutation[] = [
   {
+    rule: "resume",
+    row: "nodes",
+    breaks: /^resyncs [1-9]/,
+    lines: [
+      line("resume", "server/hub/stream-replay.ts", "if (cursor.epoch !== epoch || gap < 0 ||", "if (gap !== -1 ||"),
+    ],
+    why: "a snapshot covers what is not replayed",
+  },
+  {
+    rule: "dead-process",
+    row: "nodes",
+    rounds: 2,
+    breaks: /those that are gone: not within|present connections: not within/,
+    lines: [
+      line(
+        "dead-process",
+        "server/hub/backplane/shared-table.ts",
+        "for (const id of went) this.#replace(id, undefined);",
+        "",
+      ),
+    ],
+  },
+  {
     rule: "waits-for-the-lead",
     row: "leader",
     rounds: 2,
