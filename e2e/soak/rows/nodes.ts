@@ -111,9 +111,17 @@ async function kill(world: World<Cluster>, watcher: ConnectionWatcher): Promise<
   const present = watcher.presentConnections;
   const killedMs = performance.now();
   await server.kill("SIGKILL");
-  // Those that it served are gone first, and back with others then.
-  await watcher.until((now) => now.presentConnections < present, withinMs, "those that are gone");
-  await watcher.until((now) => now.presentConnections === present, withinMs, `${present} present connections`);
+  // Right is: everybody is back with the others, and nobody is counted where they were.
+  const others = servers.filter((each) => each !== server);
+  const isRight = async () => {
+    const back = await Promise.all(others.map((each) => each.hubConnections()));
+    return watcher.presentConnections === present && back.reduce((sum, count) => sum + count, 0) === open;
+  };
+  while (!(await isRight())) {
+    if (performance.now() - killedMs > withinMs)
+      throw new BrokenPromise(`present connections: ${watcher.presentConnections} and not ${present} after a kill`);
+    await wait(50);
+  }
   const presenceMs = performance.now() - killedMs;
   await server.boot();
   await allHear(addressesOf(servers));

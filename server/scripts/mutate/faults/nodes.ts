@@ -22,7 +22,7 @@ export const nodeFaults: readonly FaultMutation[] = [
     rule: "dead-process",
     row: "nodes",
     rounds: 2,
-    breaks: /those that are gone: not within|present connections: not within/,
+    breaks: /present connections: \d+ and not/,
     lines: [
       line(
         "dead-process",
