@@ -39,7 +39,7 @@ it("[OPEN1] says in one line that a server takes the connection and does not ans
   expect(failure.message).toBe(
     `PostgreSQL at 127.0.0.1:${server.port}/shop cannot be used: it does not answer. Check DATABASE_URL.`,
   );
-}, 15_000);
+}, 30_000);
 
 it("[OPEN1] says in one line that the server is none of PostgreSQL", async () => {
   await using server = await listen(createServer((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n")));
