@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import { hostname } from "node:os";
 import type { Logger } from "pino";
 import { openLeadership } from "@/lib/db/leadership";
@@ -34,6 +34,7 @@ import { createOpsHub } from "./hubs/ops";
 import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
 import { openNoPages } from "./no-pages";
+import { beginOnePerTurn } from "./one-per-turn";
 import { proxyWarningOf } from "./proxy-warning";
 import { remoteAddressOf } from "./remote-address";
 import { exchangeSamples } from "./sample-exchange";
@@ -255,9 +256,12 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   const answerPages = guardPath((await opening).handler, apiSecurityHeaders(services.config));
   const answerRequest = isHub ? gateways.handler(answerPages) : answerPages;
+  const isSigningIn = ({ method, url = "" }: IncomingMessage) =>
+    method === "POST" && /^\/api\/(auth|token)\b/.test(url);
+  const answerInTurn = beginOnePerTurn(isSigningIn, answerRequest);
   front.handle((request, response) => {
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
-    return answerRequest(request, response);
+    return answerInTurn(request, response);
   });
   const isDevelopment = env.NODE_ENV === "development";
   endForeignUpgrades(

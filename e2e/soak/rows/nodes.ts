@@ -55,11 +55,12 @@ export const nodes: Row = {
       },
       { clients: isShort ? 12 : 30 },
     );
-    const watcher = new ConnectionWatcher(url, world.tokens);
+    // At each process itself: one that comes through nginx may be on its way while something is looked for.
+    const watchers = cluster.servers.map((server) => new ConnectionWatcher(server.url, world.tokens));
     let round = 0;
     return {
       async [Symbol.asyncDispose]() {
-        watcher[Symbol.dispose]();
+        for (const watcher of watchers) watcher[Symbol.dispose]();
         await world[Symbol.asyncDispose]();
         await nginx?.[Symbol.asyncDispose]();
       },
@@ -70,7 +71,8 @@ export const nodes: Row = {
           const writer = world.write(100);
           await writer.next(withinMs);
           await wait(random() * 1_000);
-          const figures = round % 2 === 1 ? await roll(cluster.servers) : await kill(world, watcher);
+          const figures =
+            round % 2 === 1 ? await roll(cluster.servers) : await kill(world, watchers, writer.connections);
           const endMs = performance.now();
           const late = await caughtUpMs(world.fleet, await writer.next(withinMs), endMs);
           const judged = await world.judge();
@@ -100,29 +102,35 @@ async function roll(servers: readonly ServerProcess[]): Promise<Figures> {
   return { exitMs };
 }
 
-async function kill(world: World<Cluster>, watcher: ConnectionWatcher): Promise<Figures> {
+async function kill(world: World<Cluster>, watchers: readonly ConnectionWatcher[], writing: number): Promise<Figures> {
   const { servers } = world.system;
   const counts = await Promise.all(servers.map((each) => each.hubConnections()));
   // Somebody must be there who can go with it: one that has just been started may have nobody yet.
-  const server = servers[counts.indexOf(Math.max(...counts))];
+  const place = counts.indexOf(Math.max(...counts));
+  const server = servers[place];
   if (server === undefined) throw new Error("there is no process");
-  const open = sum(counts);
-  await watcher.until((now) => now.open.length === open, withinMs, `${open} connections`);
-  const present = watcher.presentConnections;
   const killedMs = performance.now();
   await server.kill("SIGKILL");
-  // Right is: everybody is back with the others, and nobody is counted where they were. A connection by polling that its balancer has led
-  // to another process is there twice until the one before is found silent.
-  const others = servers.filter((each) => each !== server);
-  const pollers = world.fleet.clients.filter(({ wire }) => wire === "polling").length;
+  // The watcher of the one that was killed cannot come back, everybody else can. An event stream answers no pings, so it is not shown as present.
+  const { clients } = world.fleet;
+  const open = clients.length + writing + watchers.length - 1;
+  const present = open - clients.filter(({ wire }) => wire === "sse").length;
+  // A connection by polling that nginx has led to another process is there twice, until the one before is found silent.
+  const pollers = clients.filter(({ wire }) => wire === "polling").length;
   const isBetween = (count: number, least: number) => count >= least && count <= least + pollers;
+  const others = servers.filter((each) => each !== server);
+  const seeing = watchers.filter((_watcher, i) => i !== place);
   const isRight = async () => {
     const back = await Promise.all(others.map((each) => each.hubConnections()));
-    return isBetween(watcher.presentConnections, present) && isBetween(sum(back), open);
+    return (
+      isBetween(sum(back), open) && seeing.every(({ presentConnections }) => isBetween(presentConnections, present))
+    );
   };
   while (!(await isRight())) {
-    if (performance.now() - killedMs > withinMs)
-      throw new BrokenPromise(`present connections: ${watcher.presentConnections} and not ${present} after a kill`);
+    if (performance.now() - killedMs > withinMs) {
+      const seen = seeing.map(({ presentConnections }) => presentConnections).join(" and ");
+      throw new BrokenPromise(`present connections: ${seen} and not ${present} after a kill`);
+    }
     await wait(50);
   }
   const presenceMs = performance.now() - killedMs;

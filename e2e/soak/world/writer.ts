@@ -52,6 +52,9 @@ export class Writer {
     this.#running.catch(() => undefined);
   }
 
+  /** Connections to the hub that it keeps while it writes. */
+  readonly connections = lanes;
+
   /** How many commands were sent again because nobody answered. */
   get retries(): number {
     return this.#retries;

@@ -1,11 +1,15 @@
+import { availableParallelism } from "node:os";
 import argon2 from "argon2";
 import { createGate } from "./hash-gate";
 
 /** OWASP's argon2id: 19 MiB, two passes, one lane: about 12 ms. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Each hash takes a thread and 19 MiB: two at once leave the process responsive, a hundred may wait (0.6 s). */
-const gate = createGate({ atOnce: 2, waiting: 100 });
+/**
+ * Each hash takes a processor and 19 MiB: two at once, and one fewer than there are processors, leave the process responsive; a hundred may
+ * wait (1.2 s where one runs at a time).
+ */
+const gate = createGate({ atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)), waiting: 100 });
 
 /** A hash of the same cost that no password fits: an unknown user costs the same work as a known one. */
 const nobodysHash = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
