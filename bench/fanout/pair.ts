@@ -15,10 +15,9 @@ export interface Pair extends AsyncDisposable {
   load: Ask<LoadCalls>;
 }
 
-/** Several servers, and a load generator for all of them. */
-export interface Team extends AsyncDisposable {
-  servers: Ask<ServerCalls>[];
-  load: Ask<LoadCalls>;
+/** Several servers, the first of which is `server`, and a load generator for all of them. */
+export interface Team extends Pair {
+  servers: readonly Ask<ServerCalls>[];
 }
 
 /** Both programs, bundled: nothing is compiled while something is measured. */
@@ -60,13 +59,17 @@ export async function bundlePrograms(): Promise<Programs> {
   }
 
   function startTeam(count: number): Team {
-    const servers = Array.from({ length: count }, () => start("server", serverCore, ["--expose-gc"]));
+    const startServer = () => start("server", serverCore, ["--expose-gc"]);
+    const askServer = (server: ChildProcess) => askerOf<ServerCalls>(server, "server");
+    const [first, others] = [startServer(), Array.from({ length: count - 1 }, startServer)];
     const load = start("load", loadCore, []);
+    const server = askServer(first);
     return {
-      servers: servers.map((server) => askerOf<ServerCalls>(server, "server")),
+      server,
+      servers: [server, ...others.map(askServer)],
       load: askerOf<LoadCalls>(load, "load generator"),
       async [Symbol.asyncDispose]() {
-        await Promise.all([load, ...servers].map(ended));
+        await Promise.all([load, first, ...others].map(ended));
       },
     };
   }
@@ -74,10 +77,7 @@ export async function bundlePrograms(): Promise<Programs> {
   return {
     arePinned,
     startTeam,
-    startPair() {
-      const { servers, load, [Symbol.asyncDispose]: dispose } = startTeam(1);
-      return { server: servers[0] as Ask<ServerCalls>, load, [Symbol.asyncDispose]: dispose };
-    },
+    startPair: () => startTeam(1),
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true });
     },

@@ -33,22 +33,24 @@ interface Site {
   redisUrl: string | null;
 }
 
-/** As many processes as the column says, and the connections spread over them. */
-async function openNodes({ team, redisUrl }: Site, connections: number): Promise<void> {
+/** Processes that know each other, and so many connections at each of them. */
+async function openNodes({ team, redisUrl }: Site, counts: readonly number[]): Promise<void> {
   const { servers, load } = team;
-  const nodes = servers.length;
   const places = [];
   for (const server of servers)
     places.push(await server("listen", { peer: "hub JSON", isGrouped: true, ...(redisUrl !== null && { redisUrl }) }));
-  if (redisUrl !== null) for (const server of servers) await server("waitForNodes", { others: nodes - 1 });
+  if (redisUrl !== null) for (const server of servers) await server("waitForNodes", { others: servers.length - 1 });
   const progressPort = places[0]?.progressPort ?? 0;
   for (const [i, { port }] of places.entries()) {
-    const count = Math.floor(connections / nodes) + (i < connections % nodes ? 1 : 0);
+    const count = counts[i] ?? 0;
     if (count === 0) continue;
     const common = { atOnce: 500, resume: null, large: "nobody" } as const;
     await load("open", { peer: "hub JSON", port, progressPort, count, calls: ["joinUpdates"], ...common });
   }
 }
+
+const spreadOver = (connections: number, nodes: number): number[] =>
+  Array.from({ length: nodes }, (_, i) => Math.floor(connections / nodes) + (i < connections % nodes ? 1 : 0));
 
 /** The same updates of one process to everybody, wherever they are. */
 export async function measureNodes(
@@ -58,7 +60,7 @@ export async function measureNodes(
   plan: ScalePlan,
 ): Promise<void> {
   const { connections } = plan;
-  await openNodes(site, connections);
+  await openNodes(site, spreadOver(connections, site.team.servers.length));
   for (const mode of modes) {
     const sendFor = (durationMs: number, intervalMs: number | null) =>
       sendTo(site, { connections, updatesPerTick: mode.updatesPerTick, durationMs, intervalMs });
@@ -80,22 +82,7 @@ export async function measureNodes(
 
 /** What one message costs between two processes: nobody is at the one that sends, and one at the other. */
 export async function measureMessages(site: Site, results: Results<Column>, plan: ScalePlan): Promise<void> {
-  const [sender, receiver] = site.team.servers;
-  if (sender === undefined || receiver === undefined) throw new Error("It takes two processes.");
-  const redisUrl = site.redisUrl ?? "";
-  const own = await sender("listen", { peer: "hub JSON", isGrouped: true, redisUrl });
-  const { port } = await receiver("listen", { peer: "hub JSON", isGrouped: true, redisUrl });
-  for (const server of [sender, receiver]) await server("waitForNodes", { others: 1 });
-  await site.team.load("open", {
-    peer: "hub JSON",
-    port,
-    progressPort: own.progressPort,
-    count: 1,
-    atOnce: 1,
-    calls: ["joinUpdates"],
-    resume: null,
-    large: "nobody",
-  });
+  await openNodes(site, [0, 1]);
   const pace = { connections: 1, updatesPerTick: 1, intervalMs: 2 };
   await sendTo(site, { ...pace, durationMs: plan.warmUpMs });
   const idle = await usageWhile(site, () => new Promise<void>((resolve) => setTimeout(resolve, plan.durationMs)));
@@ -125,9 +112,7 @@ interface Sending {
 }
 
 async function sendTo(site: Site, { connections, ...pace }: Sending) {
-  const [publisher] = site.team.servers;
-  if (publisher === undefined) throw new Error("There is no process.");
-  const { load } = site.team;
+  const { server: publisher, load } = site.team;
   await load("reset", null);
   const { result, ...usage } = await usageWhile(site, async () => {
     const sent = await publisher("send", {
