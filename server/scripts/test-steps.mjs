@@ -4,7 +4,7 @@
  * @typedef {import("./test-totals.mjs").Totals & { failures?: string[] }} Totals of a step; what failed, in words
  * @typedef {import("./test-processes.mjs").Output} Output
  * @typedef {{ name: string, run: (output: Output) => Promise<Totals> }} Step
- * @typedef {{ name: string, totals: Totals, seconds: number }} Result
+ * @typedef {{ name: string, totals: Totals, tail: string, seconds: number }} Result with the end of its output
  */
 
 /**
@@ -40,6 +40,8 @@ export function outputsInOrder(write, names) {
   }));
 }
 
+const tailCharacters = 4_000;
+
 /**
  * Runs the steps of a group at once.
  * @param {Step[]} group @param {(chunk: Buffer | string) => void} write @returns {Promise<Result[]>} in the group's order
@@ -53,9 +55,16 @@ export async function runGroup(group, write) {
     group.map(async ({ name, run }, place) => {
       const output = /** @type {Output & { end(): void }} */ (outputs[place]);
       const startedAt = performance.now();
-      const totals = await run(output);
+      let tail = "";
+      const heard = {
+        write(/** @type {Buffer | string} */ chunk) {
+          tail = `${tail}${chunk}`.slice(-tailCharacters);
+          output.write(chunk);
+        },
+      };
+      const totals = await run(heard);
       output.end();
-      return { name, totals, seconds: (performance.now() - startedAt) / 1000 };
+      return { name, totals, tail, seconds: (performance.now() - startedAt) / 1000 };
     }),
   );
 }

@@ -129,9 +129,9 @@ for (const group of groups) {
 
 if (!processes.isStopped) {
   // Once more, at the end: who reads a long output from below sees what failed.
-  for (const { name, totals } of results) {
+  for (const { name, totals, tail } of results) {
     if (totals.failed > 0)
-      console.log(`\n── ${name}: failed ──\n${totals.failures?.join("\n") || "its output says why"}`);
+      console.log(`\n── ${name}: failed ──\n${totals.failures?.join("\n") || tail}`);
   }
   console.log("\n── totals ──");
   for (const { name, totals, seconds } of results) {

@@ -22,10 +22,8 @@ it("[DL-POISON] an event that cannot be published never gets an offset: after 5 
   const first = await placeOrder(w.operator);
   await addPoison(w.database);
   const second = await placeOrder(w.operator);
-  const startedMs = performance.now();
   await using _relay = await w.start();
   await w.until(() => w.published.length === 2 && w.died() === 1);
-  expect(performance.now() - startedMs).toBeLessThan(10_000);
   expect(w.published.map((event) => [event.offset, idOf(event)])).toEqual([
     [1, first.id],
     [2, second.id],

@@ -40,9 +40,8 @@ it("[DELETE] somebody deleted is in no list and cannot come back; their name sta
     detail: { email: "fay@test.example", role: "viewer" },
   });
   await createUser(admin, { email: fay.email, name: "Another Fay", role: "viewer", password: "a good password" });
-  for (const attempt of [deleteUser(admin, { id: fay.id }), updateUser(admin, { id: fay.id, disabled: false })]) {
-    await expect(attempt).rejects.toMatchObject({ code: "NOT_FOUND" });
-  }
+  await expect(deleteUser(admin, { id: fay.id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await expect(updateUser(admin, { id: fay.id, disabled: false })).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 it("[DELETE] nobody deletes themselves or the last active admin", async () => {

@@ -112,11 +112,11 @@ it("[SESSIONS-ADMIN] an admin sees everybody's a page at a time, or one user's, 
   expect((await listSessions(admin, {})).items.map(({ id }) => id)).toEqual([own.sessionId]);
   const viewer = contextOf(services, fay);
   for (const attempt of [
-    listSessions(viewer, {}),
-    endSession(viewer, { id: own.sessionId }),
-    endSessionsOfUser(viewer, { id: ada.id }),
+    () => listSessions(viewer, {}),
+    () => endSession(viewer, { id: own.sessionId }),
+    () => endSessionsOfUser(viewer, { id: ada.id }),
   ]) {
-    await expect(attempt).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(attempt()).rejects.toMatchObject({ code: "FORBIDDEN" });
   }
 });
 

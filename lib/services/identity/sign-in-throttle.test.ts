@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { expect, it } from "vitest";
 import { createSignInThrottle, failureDelayMs } from "./sign-in-throttle";
 
@@ -42,14 +41,13 @@ it("[login] success forgets the failures", async () => {
 });
 
 it("[login] an attempt that throws holds nobody up", async () => {
-  const throttle = createSignInThrottle();
+  // Whoever is held up by it waits longer than a test may take.
+  const throttle = createSignInThrottle({ delayMs: () => 3_600_000 });
   const failing = throttle("a", async () => {
     throw new Error("database gone");
   });
   await expect(failing).rejects.toThrow("database gone");
-  const startedAtMs = performance.now();
   expect(await throttle("a", async () => "in")).toBe("in");
-  expect(performance.now() - startedAtMs).toBeLessThan(200);
 });
 
 it("[LOGIN-STRANGER] a full queue from one network holds up nobody who comes from another, and its failures cost them nothing", async () => {
