@@ -130,8 +130,7 @@ for (const group of groups) {
 if (!processes.isStopped) {
   // Once more, at the end: who reads a long output from below sees what failed.
   for (const { name, totals, tail } of results) {
-    if (totals.failed > 0)
-      console.log(`\n── ${name}: failed ──\n${totals.failures?.join("\n") || tail}`);
+    if (totals.failed > 0) console.log(`\n── ${name}: failed ──\n${totals.failures?.join("\n") || tail}`);
   }
   console.log("\n── totals ──");
   for (const { name, totals, seconds } of results) {
