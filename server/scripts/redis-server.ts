@@ -5,16 +5,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { endTogether } from "./end-together";
 import { findRedis } from "./find-tools.mjs";
 import { freePort } from "./free-port";
 
 const START_TIMEOUT_MS = 10_000;
-
-/** Whatever ends this process ends those that it started too. */
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) child.kill("SIGKILL");
-});
 
 /** `crash` and `boot` may follow each other; the address stays. */
 export class RedisServer implements AsyncDisposable {
@@ -59,8 +54,7 @@ export class RedisServer implements AsyncDisposable {
     };
     const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const server = spawn(this.#program, words, { stdio: ["ignore", "pipe", "inherit"] });
-    running.add(server);
-    server.once("exit", () => running.delete(server));
+    endTogether(server);
     let log = "";
     const ready = new Promise<"ready">((resolve) => {
       server.stdout.on("data", (chunk: Buffer) => {

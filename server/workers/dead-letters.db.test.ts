@@ -51,6 +51,28 @@ it("[DL-BACKLOG] what lies before and behind a dead letter goes in batches, not 
   expect(batches).toEqual([7, 7]);
 });
 
+it("[DL-PASSES] after a failure that passes as many as a batch go one at a time, and batches after them", async () => {
+  await using w = await relayWorld();
+  const batches: number[] = [];
+  for (let i = 0; i < 14; i++) await placeOrder(w.operator);
+  let isBroken = true;
+  await using _relay = await w.start({
+    batchSize: 5,
+    publish(stream, _epoch, events) {
+      if (stream !== "orders") return;
+      if (isBroken) {
+        isBroken = false;
+        throw new Error("once");
+      }
+      batches.push(events.length);
+    },
+  });
+  await w.until(() => w.published.length === 14);
+  // Five that were stored when it failed, five more, and the rest together.
+  expect(batches).toEqual([...Array<number>(10).fill(1), 4]);
+  expect(w.died()).toBe(0);
+});
+
 it("[DL-STORE] an event that the database refuses is a dead letter too, with the database's reason", async () => {
   await using w = await relayWorld();
   await w.database.pool.query("alter table events add constraint no_poison check (type <> 'poison')");

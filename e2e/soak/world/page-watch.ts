@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { BrokenPromise } from "../row";
 
 const everyMs = 100;
 const patienceMs = 10_000;
@@ -14,11 +15,18 @@ export class PageWatch {
     this.#running = Promise.all(urls.map((url) => this.#run(`${url}/login`)));
   }
 
-  /** How many came, and how those failed that did not. */
-  async stop(): Promise<{ opened: number; failures: readonly string[] }> {
+  /** How many came. Throws BrokenPromise when one did not. */
+  async stop(): Promise<number> {
+    await this.end();
+    if (this.#failures.length > 0)
+      throw new BrokenPromise(`${this.#failures.length} pages did not come: ${this.#failures[0]}`);
+    return this.#opened;
+  }
+
+  /** The same without a word, for a round that is broken already. */
+  async end(): Promise<void> {
     this.#isStopped = true;
     await this.#running;
-    return { opened: this.#opened, failures: this.#failures };
   }
 
   async #run(url: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FaultMutation } from "./fault-mutation";
 import { line } from "./fault-mutation";
+import { resume } from "./restarts";
 
 const leadership = "lib/db/leadership.ts";
 const streamFollower = "server/hubs/stream-follower.ts";
@@ -13,9 +14,7 @@ export const nodeFaults: readonly FaultMutation[] = [
     rule: "resume",
     row: "nodes",
     breaks: /^resyncs [1-9]/,
-    lines: [
-      line("resume", "server/hub/stream-replay.ts", "if (cursor.epoch !== epoch || gap < 0 ||", "if (gap !== -1 ||"),
-    ],
+    lines: [resume],
     why: "a snapshot covers what is not replayed",
   },
   {

@@ -2,7 +2,8 @@ import type { FaultMutation } from "./fault-mutation";
 import { line } from "./fault-mutation";
 
 const relay = "server/workers/relay.ts";
-const resume = line(
+/** Whoever comes back is given a snapshot instead of what they missed. */
+export const resume = line(
   "resume",
   "server/hub/stream-replay.ts",
   "if (cursor.epoch !== epoch || gap < 0 ||",
