@@ -1,7 +1,6 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { migrationsOfNextVersion } from "./fixtures/next-version";
 import { migrate } from "./migrate";
 import type { Database } from "./open";
 import { testDatabase } from "./testing";
@@ -15,18 +14,6 @@ const tables = async (database: Database): Promise<string[]> =>
   (await database.pool.query("select tablename from pg_tables where schemaname = 'public' order by 1")).rows.map(
     ({ tablename }) => tablename,
   );
-
-/** The project's migrations and one more, of these statements. */
-async function folderWith(statements: string) {
-  const path = await mkdtemp(join(tmpdir(), "pb-migrations-"));
-  await cp(FOLDER, path, { recursive: true });
-  const journal = JSON.parse(await readFile(join(path, "meta/_journal.json"), "utf8"));
-  const last = journal.entries.at(-1);
-  journal.entries.push({ ...last, idx: last.idx + 1, when: last.when + 1, tag: "next" });
-  await writeFile(join(path, "meta/_journal.json"), JSON.stringify(journal));
-  await writeFile(join(path, "next.sql"), statements);
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
-}
 
 it("[MIG1] brings an empty database up to date, then has nothing to do", async () => {
   await using database = await testDatabase();
@@ -44,7 +31,7 @@ it("[MIG1] takes the folder of the working directory by default", async () => {
 it("[MIG2] applies only what is new", async () => {
   await using database = await testDatabase();
   await database.pool.query("insert into settings (key, value) values ('kept', '1')");
-  await using folder = await folderWith("create table next (id int);");
+  await using folder = await migrationsOfNextVersion("create table next (id int);");
   expect(await migrate(database, { folder: folder.path })).toBe(true);
   expect(await tables(database)).toContain("next");
   expect((await database.pool.query("select key from settings")).rows).toEqual([{ key: "kept" }]);
@@ -52,7 +39,9 @@ it("[MIG2] applies only what is new", async () => {
 
 it("[MIG3] leaves nothing of a migration that fails", async () => {
   await using database = await testDatabase();
-  await using folder = await folderWith("create table next (id int);--> statement-breakpoint\nselect nonsense;");
+  await using folder = await migrationsOfNextVersion(
+    "create table next (id int);--> statement-breakpoint\nselect nonsense;",
+  );
   await expect(migrate(database, { folder: folder.path })).rejects.toThrow();
   expect(await tables(database)).not.toContain("next");
   expect(await migrate(database, { folder: FOLDER })).toBe(false);
@@ -60,7 +49,7 @@ it("[MIG3] leaves nothing of a migration that fails", async () => {
 
 it("[MIG4] refuses a database that a newer version wrote", async () => {
   await using database = await testDatabase();
-  await using folder = await folderWith("create table next (id int);");
+  await using folder = await migrationsOfNextVersion("create table next (id int);");
   await migrate(database, { folder: folder.path });
   await expect(migrate(database, { folder: FOLDER })).rejects.toThrow(/newer version/);
 });
