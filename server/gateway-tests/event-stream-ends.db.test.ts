@@ -129,14 +129,25 @@ describe("Server-Sent Events: how they end", () => {
     expect([again.status, anew.status]).toEqual([204, 401]);
   });
 
-  it("[SSE-EXPIRED] ends with its token, and does not come back", async () => {
+  it("[SSE-EXPIRED] ends with its token: the reader that comes back goes on with a new one, and is refused for good with the old", async () => {
     await using database = await testDatabase();
     await using world = await startWorld(database);
-    const token = await world.tokenOf(await addUser(world.services), 2_000);
+    const user = await addUser(world.services);
+    const token = await world.tokenOf(user, 2_000);
     using opened = await openEvents(`${world.url}${path}`, { token });
+    const place = await opened.until(({ lastId }) => lastId);
     await opened.ended;
     expect(lastNotice(opened)).toMatchObject({ code: "EXPIRED", retry: false });
-    expect(opened.lastId).toMatch(/^closed=EXPIRED,orders=/);
+    expect(opened.lastId).toBe(place);
+    const [order] = await world.placeOrders(1);
+    const comesBack = { lastId: opened.lastId, headers: eventSource };
+    using renewed = await openEvents(`${world.url}${path}`, { ...comesBack, token: await world.tokenOf(user) });
+    const told = await renewed.until(({ events }) => events[0]);
+    expect(told.event).toBe("order.created");
+    expect(JSON.parse(told.data).data.number).toBe(order?.number);
+    using refused = await openEvents(`${world.url}${path}`, { ...comesBack, token });
+    await refused.ended;
+    expect(refused.status).toBe(401);
   });
 
   it("[SSE-RESTART] an orderly end says so and leaves the id as it was: the reader comes back by itself", async () => {

@@ -124,10 +124,13 @@ export class EventStream {
     this.#write(`id: ${place}\n\n`);
   }
 
-  /** Who is not to come back is given an id that says so: an EventSource always comes back. */
+  /**
+   * Who is not to come back is given an id that says so: an EventSource always comes back. Whose token expired may have a new one, and is told
+   * by the answer whether it counts.
+   */
   #tellNotice(notice: Notice): void {
     const code = closeCodeOf(notice.code);
-    const isLast = code !== null && !closeCodes[code].retry;
+    const isLast = code !== null && code !== "EXPIRED" && !closeCodes[code].retry;
     const id = isLast ? `id: ${formatClosedPlace(code, this.#place())}\n` : "";
     this.#write(`event: notice\ndata: ${JSON.stringify(notice)}\n${id}\n`);
   }
