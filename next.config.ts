@@ -5,6 +5,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Set by server/scripts/build.mjs: a version and the beginning of the sources' hash.
   generateBuildId: () => process.env.PULSEBOARD_BUILD ?? null,
+  // No page has an image of another size: nobody may make this server compute one, or keep it in a folder that it may not write.
+  images: { unoptimized: true, maximumDiskCacheSize: 0 },
   // One compiled copy per process: argon2 is native, and pg belongs to the custom server.
   serverExternalPackages: ["argon2", "pg", "pino"],
   experimental: {

@@ -4,8 +4,10 @@ import { BrokenPromise } from "../row";
 const everyMs = 100;
 const patienceMs = 10_000;
 
-/** Opens a page of each process again and again, and notes which ones did not come. */
+/** Opens a page of each process again and again, as a browser would: one that breaks off is asked for once more. Notes which ones did not come. */
 export class PageWatch {
+  /** How many broke off after they had begun: nobody but the process that began them could have ended them. */
+  brokenOff = 0;
   readonly #running: Promise<unknown>;
   readonly #failures: string[] = [];
   #opened = 0;
@@ -15,9 +17,10 @@ export class PageWatch {
     this.#running = Promise.all(urls.map((url) => this.#run(`${url}/login`)));
   }
 
-  /** How many came. Throws BrokenPromise when one did not. */
-  async stop(): Promise<number> {
+  /** How many came. Throws BrokenPromise when one did not, or broke off although no process was killed: one that ends in order ends what it began. */
+  async stop({ isKilled = false } = {}): Promise<number> {
     await this.end();
+    if (this.brokenOff > 0 && !isKilled) throw new BrokenPromise(`${this.brokenOff} pages broke off`);
     if (this.#failures.length > 0)
       throw new BrokenPromise(`${this.#failures.length} pages did not come: ${this.#failures[0]}`);
     return this.#opened;
@@ -31,15 +34,24 @@ export class PageWatch {
 
   async #run(url: string): Promise<void> {
     while (!this.#isStopped) {
-      try {
-        const response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
-        const text = await response.text();
-        if (response.status === 200 && text.includes("</html>")) this.#opened += 1;
-        else this.#failures.push(`${url}: ${response.status}`);
-      } catch (error) {
-        this.#failures.push(`${url}: ${String(error)}`);
-      }
+      const failure = (await this.#open(url)) ?? (await this.#open(url));
+      if (failure === "") this.#opened += 1;
+      else this.#failures.push(`${url}: ${failure ?? "broke off twice"}`);
       await wait(everyMs);
+    }
+  }
+
+  /** "" for a page that came whole, null for one that broke off. */
+  async #open(url: string): Promise<string | null> {
+    let response: Response | null = null;
+    try {
+      response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
+      const text = await response.text();
+      return response.status === 200 && text.includes("</html>") ? "" : String(response.status);
+    } catch (error) {
+      if (response === null) return String(error);
+      this.brokenOff += 1;
+      return null;
     }
   }
 }

@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gather } from "@/server/scripts/gather.mjs";
+import { ServerProcess } from "./fixtures/server-process";
+import { expect, expectLive, signIn, test } from "./fixtures/test";
+
+/** `node` in the image: nobody who owns anything there. Only root may become somebody else. */
+const uid = process.getuid?.() === 0 ? 1_000 : undefined;
+
+/** The command behind this instruction of deploy/Dockerfile, as Docker reads it. */
+function commandOf(dockerfile: string, instruction: RegExp): [string, ...string[]] {
+  const [, json] = instruction.exec(dockerfile) ?? [];
+  if (json === undefined) throw new Error(`deploy/Dockerfile has no ${instruction}`);
+  return JSON.parse(json);
+}
+
+async function exitCode([program, ...args]: [string, ...string[]], cwd: string, env: Record<string, string>) {
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
+  const [code] = await once(child, "exit");
+  return code;
+}
+
+test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as somebody who may write nowhere else, is healthy, and serves", async ({
+  browser,
+}) => {
+  test.setTimeout(240_000);
+  const dockerfile = await readFile("deploy/Dockerfile", "utf8");
+  const [node, ...args] = commandOf(dockerfile, /^CMD (.*)$/m);
+  const health = commandOf(dockerfile, /^HEALTHCHECK .*\\\n {2}CMD (.*)$/m);
+  expect([node, ...args]).toEqual(["node", "--enable-source-maps", "dist/main.js"]);
+  expect(dockerfile).toContain("node server/scripts/gather.mjs /image\n");
+  const parent = await mkdtemp(join(tmpdir(), "pulseboard-image-"));
+  await chmod(parent, 0o755);
+  const folder = join(parent, "image");
+  try {
+    await gather(folder);
+    await using server = await ServerProcess.start({ folder, ...(uid !== undefined && { uid }) });
+    const env = { PORT: new URL(server.url).port };
+    expect(await exitCode(health, folder, env)).toBe(0);
+    await using context = await browser.newContext({ baseURL: server.url });
+    await signIn(context, server.url, "admin");
+    const page = await context.newPage();
+    for (const path of ["/", "/orders", "/explore", "/admin/users", "/settings"]) {
+      await page.goto(path);
+      await expectLive(page);
+    }
+    // Nobody may make it compute pictures, and asking leaves nothing unhandled behind.
+    expect((await page.request.get("/_next/image?url=%2Ficon.png&w=64&q=75")).status()).toBe(404);
+    const backup = join(server.dataDir, "by-hand.tar.gz");
+    const tool = ["node", "dist/backup.js", backup] as [string, ...string[]];
+    expect(await exitCode(tool, folder, { DATA_DIR: server.dataDir })).toBe(0);
+    expect(server.output).not.toMatch(/"level":(40|50|60)|unhandled/);
+    expect(server.uncaught).toBeNull();
+    expect(await server.kill("SIGTERM")).toBe(0);
+    expect(await exitCode(health, folder, env)).toBe(1);
+  } finally {
+    await rm(parent, { recursive: true });
+  }
+});
