@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { gather } from "@/server/scripts/gather.mjs";
+import { Cluster } from "./fixtures/cluster";
 import { ServerProcess } from "./fixtures/server-process";
 import { expect, expectLive, signIn, test } from "./fixtures/test";
 
@@ -18,9 +20,19 @@ function commandOf(dockerfile: string, instruction: RegExp): [string, ...string[
 }
 
 async function exitCode([program, ...args]: [string, ...string[]], cwd: string, env: Record<string, string>) {
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: "inherit" });
+  const account = uid !== undefined && { uid, gid: uid };
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: "ignore", ...account });
   const [code] = await once(child, "exit");
   return code;
+}
+
+async function printed([program, ...args]: [string, ...string[]], cwd: string): Promise<string> {
+  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk));
+  await once(child, "close");
+  return output;
 }
 
 test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as somebody who may write nowhere else, is healthy, and serves", async ({
@@ -37,6 +49,8 @@ test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as so
   const folder = join(parent, "image");
   try {
     await gather(folder);
+    // For whoever is not root, the folder is their own.
+    await promisify(execFile)("chmod", ["-R", "a-w", folder]);
     await using server = await ServerProcess.start({ folder, ...(uid !== undefined && { uid }) });
     const env = { PORT: new URL(server.url).port };
     expect(await exitCode(health, folder, env)).toBe(0);
@@ -49,14 +63,25 @@ test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as so
     }
     // Nobody may make it compute pictures, and asking leaves nothing unhandled behind.
     expect((await page.request.get("/_next/image?url=%2Ficon.png&w=64&q=75")).status()).toBe(404);
+    // A program that misses a part of it ends before it can say how it is used.
+    for (const name of ["restore", "rotate-secret", "pulseboard"])
+      expect(await printed(["node", `dist/${name}.js`, "--help"], folder), name).not.toMatch(/Cannot find|ERR_MODULE/);
     const backup = join(server.dataDir, "by-hand.tar.gz");
     const tool = ["node", "dist/backup.js", backup] as [string, ...string[]];
     expect(await exitCode(tool, folder, { DATA_DIR: server.dataDir })).toBe(0);
-    expect(server.output).not.toMatch(/"level":(40|50|60)|unhandled/);
+    expect(server.output).not.toMatch(/"level":(50|60)|unhandled/);
     expect(server.uncaught).toBeNull();
     expect(await server.kill("SIGTERM")).toBe(0);
     expect(await exitCode(health, folder, env)).toBe(1);
+    // The other database, and Redis.
+    await using cluster = await Cluster.start({ roles: [""] });
+    await using second = await ServerProcess.start({ folder, env: cluster.env, ...(uid !== undefined && { uid }) });
+    await expect
+      .poll(async () => (await fetch(`${second.url}/readyz`)).json())
+      .toMatchObject({ status: "ready", redis: "up", otherNodes: 1 });
+    expect(second.output).not.toMatch(/"level":(50|60)|unhandled/);
   } finally {
+    await promisify(execFile)("chmod", ["-R", "u+w", parent]);
     await rm(parent, { recursive: true });
   }
 });

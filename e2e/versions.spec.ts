@@ -27,6 +27,8 @@ async function nextVersion() {
     filter: (path) => !["cache", "dev"].includes(path.slice(join(root, ".next/").length)),
   });
   await writeFile(join(folder, script.replace("_next", ".next")), "// Nothing.");
+  // By its name a page can be told from a server of another build.
+  await writeFile(join(folder, ".next/BUILD_ID"), "of-the-next-version");
   const linked = ["dist", "public", "node_modules", "package.json"];
   for (const name of linked) await symlink(join(root, name), join(folder, name));
   return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true }) };
@@ -59,7 +61,7 @@ test("[VERSIONS] an update: beside the first process of the next version, those 
   await using version = await nextVersion();
   await using next = await ServerProcess.start({ folder: version.folder, env: cluster.env, port: nextPort });
 
-  // Before is still the leader: what either of them writes is told by it, to the clients of both.
+  // One of them leads: what either writes is told.
   for (const server of [before, next]) {
     const number = await place(server.url);
     await expect(page.getByRole("link", { name: number, exact: true })).toBeVisible();
@@ -73,5 +75,9 @@ test("[VERSIONS] an update: beside the first process of the next version, those 
   await before.kill("SIGTERM");
   const number = await place(next.url);
   await expect(page.getByRole("link", { name: number, exact: true })).toBeVisible({ timeout: 30_000 });
+  await expectLive(page);
+  // A page of the version before goes to another of the one that is left.
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Metrics" }).click();
+  await expect(page).toHaveURL(/explore/);
   await expectLive(page);
 });

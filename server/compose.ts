@@ -13,7 +13,7 @@ import type { HubLink, Services } from "@/lib/services/context";
 import { ensureAdminFromEnvironment } from "@/lib/services/identity/admin-from-environment";
 import { ensureDemoAccounts } from "@/lib/services/identity/demo-accounts";
 import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run";
-import { addressOf, createLimits } from "@/lib/services/limits/limits";
+import { createLimits } from "@/lib/services/limits/limits";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
 import { auditRefusals, createHubServer, createHubTelemetry } from "@/server/hub";
@@ -34,11 +34,11 @@ import { createOpsHub } from "./hubs/ops";
 import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
 import { openNoPages } from "./no-pages";
+import { beginOnePerTurn } from "./one-per-turn";
 import { proxyWarningOf } from "./proxy-warning";
 import { remoteAddressOf } from "./remote-address";
 import { exchangeSamples } from "./sample-exchange";
 import { keepSecrets } from "./secrets";
-import { spaceStarts } from "./spaced-starts";
 import { startAuditNotes } from "./workers/audit-notes";
 import { importDemo, startCommonWorkers, startOwnWorkers } from "./workers/start-workers";
 
@@ -256,15 +256,12 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   const answerPages = guardPath((await opening).handler, apiSecurityHeaders(services.config));
   const answerRequest = isHub ? gateways.handler(answerPages) : answerPages;
-  // With a password; who brings a key, or a token, goes by.
-  const isSigningIn = ({ method, url = "", headers: { authorization } }: IncomingMessage) =>
-    method === "POST" && authorization === undefined && /^\/api\/(auth\/callback|token)\b/.test(url);
-  const laneOf = (request: IncomingMessage) =>
-    isSigningIn(request) ? addressOf({ address: String(request.headers[addressHeader]) }) : null;
-  const answerSpaced = spaceStarts({ laneOf, everyMs: 40 }, answerRequest);
+  const isSigningIn = ({ method, url = "" }: IncomingMessage) =>
+    method === "POST" && /^\/api\/(auth|token)\b/.test(url);
+  const answerInTurn = beginOnePerTurn(isSigningIn, answerRequest);
   front.handle((request, response) => {
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
-    return answerSpaced(request, response);
+    return answerInTurn(request, response);
   });
   const isDevelopment = env.NODE_ENV === "development";
   endForeignUpgrades(

@@ -145,6 +145,10 @@ describe("Server-Sent Events: how they end", () => {
     const told = await renewed.until(({ events }) => events[0]);
     expect(told.event).toBe("order.created");
     expect(JSON.parse(told.data).data.number).toBe(order?.number);
+    // What a process of the version before gave as its id.
+    const marked = { ...comesBack, lastId: `closed=EXPIRED,${place}`, token: await world.tokenOf(user) };
+    using unmarked = await openEvents(`${world.url}${path}`, marked);
+    expect((await unmarked.until(({ events }) => events[0])).event).toBe("order.created");
     using refused = await openEvents(`${world.url}${path}`, { ...comesBack, token });
     await refused.ended;
     expect(refused.status).toBe(401);

@@ -3,7 +3,7 @@ import type { CloseCode, Cursor, Notice, ReplyError, StreamEvent, StreamHead } f
 import { closeCodes, fromReplyError } from "@/lib/hub-protocol";
 import { type Loopback, type LoopbackTransport, RefusedHandshake } from "@/server/hub";
 import { StreamFollower } from "./follow-stream";
-import { formatClosedPlace, formatPlace } from "./place-text";
+import { formatClosedPlace, formatPlace, staysAway } from "./place-text";
 import { closeCodeOf, refusalBy } from "./refusals";
 import { sharedJson } from "./shared-json";
 
@@ -124,14 +124,10 @@ export class EventStream {
     this.#write(`id: ${place}\n\n`);
   }
 
-  /**
-   * Who is not to come back is given an id that says so: an EventSource always comes back. Whose token expired may have a new one, and is told
-   * by the answer whether it counts.
-   */
+  /** Who is not to come back is given an id that says so: an EventSource always comes back. */
   #tellNotice(notice: Notice): void {
     const code = closeCodeOf(notice.code);
-    const isLast = code !== null && code !== "EXPIRED" && !closeCodes[code].retry;
-    const id = isLast ? `id: ${formatClosedPlace(code, this.#place())}\n` : "";
+    const id = code !== null && staysAway(code) ? `id: ${formatClosedPlace(code, this.#place())}\n` : "";
     this.#write(`event: notice\ndata: ${JSON.stringify(notice)}\n${id}\n`);
   }
 

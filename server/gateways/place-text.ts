@@ -18,6 +18,9 @@ export const formatPlace = (places: Iterable<readonly [stream: string, place: Cu
 export const formatClosedPlace = (code: CloseCode, place: string): string =>
   place === "" ? `closed=${code}` : `closed=${code},${place}`;
 
+/** Whose token expired may have a new one: the answer says whether it counts, and nothing before. */
+export const staysAway = (code: CloseCode): boolean => !closeCodes[code].retry && code !== "EXPIRED";
+
 /** Returns null for what this server never wrote. */
 export function parsePlace(text: string): ReaderPlace | null {
   const places = new Map<string, Cursor>();

@@ -7,6 +7,7 @@ import type { ServiceConfig } from "@/lib/services/context";
 import { type HubLog, type HubServer, openLoopback, RefusedHandshake } from "@/server/hub";
 import { EventStream } from "./event-stream";
 import { answerProblem, eventStreamHeaders, methodNotAllowed, sayComeBack, wantsEventStream } from "./http-answer";
+import { staysAway } from "./place-text";
 import { errorOf } from "./refusals";
 import { readStreamRequest } from "./sse-request";
 
@@ -41,7 +42,7 @@ export function createEventStreams(options: EventStreamOptions) {
   async function serve(request: IncomingMessage, response: ServerResponse, headers: Record<string, string>) {
     const { since, closed } = readStreamRequest(request);
     // An EventSource that is answered so stays away.
-    if (closed !== null) return void response.writeHead(204, headers).end();
+    if (closed !== null && staysAway(closed)) return void response.writeHead(204, headers).end();
     const stream = new EventStream({ response, heartbeatIntervalMs, retryMs: retryMs() });
     const loopback = openLoopback(server, {
       path: opsHub.path,

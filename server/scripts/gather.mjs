@@ -11,7 +11,7 @@ import { filesBelow } from "./source-hash.mjs";
 const WHOLE = ["package.json", "public", "dist", "lib/db/migrations", ".next"];
 const LEFT_OUT =
   /^(dist\/tools-sources|\.next\/(cache|dev|diagnostics|types|trace|trace-build|turbopack)|.*\.nft\.json)$/;
-/** What only a development server or a build loads, of packages that hold those too; no page has an image to be made smaller. */
+/** What only a development server or a build loads, of packages that hold those too (as Next 16.4 has it); no page has an image to be made smaller. */
 const NEVER_LOADED = new RegExp(
   [
     "\\.(d\\.[cm]?ts|map|nft\\.json)$",
@@ -36,7 +36,7 @@ const copy = (path, folder) =>
 
 /** @returns {string[]} what the pages load, relative to ROOT: Next's build writes a list beside each */
 const reachedByPages = () =>
-  filesBelow(ROOT, ".next")
+  [".next/next-server.js.nft.json", ...filesBelow(ROOT, ".next/server")]
     .filter((path) => path.endsWith(".nft.json"))
     .flatMap((path) => {
       const { files } = JSON.parse(readFileSync(join(ROOT, path), "utf8"));

@@ -20,7 +20,8 @@ export class PageWatch {
   /** How many came. Throws BrokenPromise when one did not, or broke off although no process was killed: one that ends in order ends what it began. */
   async stop({ isKilled = false } = {}): Promise<number> {
     await this.end();
-    if (this.brokenOff > 0 && !isKilled) throw new BrokenPromise(`${this.brokenOff} pages broke off`);
+    // One is asked for at a time.
+    if (this.brokenOff > (isKilled ? 1 : 0)) throw new BrokenPromise(`${this.brokenOff} pages broke off`);
     if (this.#failures.length > 0)
       throw new BrokenPromise(`${this.#failures.length} pages did not come: ${this.#failures[0]}`);
     return this.#opened;
@@ -47,9 +48,11 @@ export class PageWatch {
     try {
       response = await fetch(url, { signal: AbortSignal.timeout(patienceMs) });
       const text = await response.text();
-      return response.status === 200 && text.includes("</html>") ? "" : String(response.status);
+      if (response.status !== 200) return String(response.status);
+      return text.includes("</html>") ? "" : "200, and not whole";
     } catch (error) {
-      if (response === null) return String(error);
+      // One that hangs was not cut.
+      if (response === null || (error as Error).name === "TimeoutError") return String(error);
       this.brokenOff += 1;
       return null;
     }
