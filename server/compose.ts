@@ -34,7 +34,7 @@ import { createOpsHub } from "./hubs/ops";
 import { metricGroup } from "./hubs/ops-streams";
 import { openPages, readBuild } from "./next-pages";
 import { openNoPages } from "./no-pages";
-import { beginOnePerTurn } from "./one-per-turn";
+import { paceStarts } from "./paced-starts";
 import { proxyWarningOf } from "./proxy-warning";
 import { remoteAddressOf } from "./remote-address";
 import { exchangeSamples } from "./sample-exchange";
@@ -245,7 +245,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
     disposal.use("leadership", openLeadership({ database, log, nodeId, lead: workForAll }));
   }
 
-  // First to end: clients are told, and calls in flight are answered while everything they need is still there.
+  // Early to end: clients are told, and calls in flight are answered while everything they need is still there.
   disposal.defer("hub", async () => {
     front.refuseNew();
     await hub.drain({ timeoutMs: 3_000 });
@@ -256,12 +256,15 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   });
   const answerPages = guardPath((await opening).handler, apiSecurityHeaders(services.config));
   const answerRequest = isHub ? gateways.handler(answerPages) : answerPages;
-  const isSigningIn = ({ method, url = "" }: IncomingMessage) =>
-    method === "POST" && /^\/api\/(auth|token)\b/.test(url);
-  const answerInTurn = beginOnePerTurn(isSigningIn, answerRequest);
+  const isHeavy = ({ method, url = "" }: IncomingMessage) => method === "POST" && /^\/api\/(auth|token)\b/.test(url);
+  // With a password. A page that renews its token has a cookie, other programs have a key.
+  const isHeaviest = ({ url = "", headers }: IncomingMessage) =>
+    url.startsWith("/api/token") ? !(headers.cookie || headers.authorization) : url.includes("/callback/credentials");
+  const starts = paceStarts({ isHeavy, isHeaviest, everyMs: 40, waiting: 100 }, answerRequest);
+  disposal.defer("paced starts", () => starts[Symbol.dispose]());
   front.handle((request, response) => {
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
-    return answerInTurn(request, response);
+    return starts.answer(request, response);
   });
   const isDevelopment = env.NODE_ENV === "development";
   endForeignUpgrades(

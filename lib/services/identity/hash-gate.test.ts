@@ -1,9 +1,5 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { createGate } from "./hash-gate";
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 function deferred() {
   let resolve: () => void = () => undefined;
@@ -53,20 +49,4 @@ it("a run that fails gives its place on", async () => {
   const next = gate(async () => "next");
   await expect(failing).rejects.toThrow("as it happens");
   expect(await next).toBe("next");
-});
-
-it("[login] a place rests as long as its work took, and whoever did it does not wait for that", async () => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
-  const gate = createGate({ atOnce: 1, waiting: 1, rest: 1 });
-  const end = deferred();
-  const first = gate(() => end.promise);
-  const started = vi.fn(async () => "second");
-  const second = gate(started);
-  await vi.advanceTimersByTimeAsync(12);
-  end.resolve();
-  await first;
-  await vi.advanceTimersByTimeAsync(11);
-  expect(started).not.toHaveBeenCalled();
-  await vi.advanceTimersByTimeAsync(1);
-  expect(await second).toBe("second");
 });

@@ -6,10 +6,10 @@ import { createGate } from "./hash-gate";
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
 /**
- * Each hash takes a processor and 19 MiB: two at once, one fewer than there are processors, and a pause as long as the hash, so that what else
- * this machine does goes on. A hundred may wait (some four seconds where one runs at a time).
+ * Each hash takes a processor and 19 MiB: two at once, and one fewer than there are processors, leave the process responsive; a hundred may
+ * wait (1.2 s where one runs at a time).
  */
-const gate = createGate({ atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)), waiting: 100, rest: 1 });
+const gate = createGate({ atOnce: Math.max(1, Math.min(2, availableParallelism() - 1)), waiting: 100 });
 
 /** A hash of the same cost that no password fits: an unknown user costs the same work as a known one. */
 const nobodysHash = `$argon2id$v=19$m=${cost.memoryCost},t=${cost.timeCost},p=${cost.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
