@@ -1,3 +1,4 @@
+import { balanced } from "./balanced";
 import { explain } from "./explain";
 import { fanOut } from "./fanout";
 import { logins } from "./logins";
@@ -28,6 +29,7 @@ const benchmarks: Record<string, Benchmark> = {
   signin: signInTimes,
   logins,
   scale,
+  balanced,
   explain,
 };
 
