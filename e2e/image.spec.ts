@@ -19,20 +19,15 @@ function commandOf(dockerfile: string, instruction: RegExp): [string, ...string[
   return JSON.parse(json);
 }
 
-async function exitCode([program, ...args]: [string, ...string[]], cwd: string, env: Record<string, string>) {
+/** As the account of the image; resolves when it has ended. */
+async function run([program, ...args]: [string, ...string[]], cwd: string, env: Record<string, string>) {
   const account = uid !== undefined && { uid, gid: uid };
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: "ignore", ...account });
-  const [code] = await once(child, "exit");
-  return code;
-}
-
-async function printed([program, ...args]: [string, ...string[]], cwd: string): Promise<string> {
-  const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, ...account });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk));
-  await once(child, "close");
-  return output;
+  const [code] = await once(child, "close");
+  return { code, output };
 }
 
 test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as somebody who may write nowhere else, is healthy, and serves", async ({
@@ -53,7 +48,7 @@ test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as so
     await promisify(execFile)("chmod", ["-R", "a-w", folder]);
     await using server = await ServerProcess.start({ folder, ...(uid !== undefined && { uid }) });
     const env = { PORT: new URL(server.url).port };
-    expect(await exitCode(health, folder, env)).toBe(0);
+    expect((await run(health, folder, env)).code).toBe(0);
     await using context = await browser.newContext({ baseURL: server.url });
     await signIn(context, server.url, "admin");
     const page = await context.newPage();
@@ -63,16 +58,22 @@ test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as so
     }
     // Nobody may make it compute pictures, and asking leaves nothing unhandled behind.
     expect((await page.request.get("/_next/image?url=%2Ficon.png&w=64&q=75")).status()).toBe(404);
-    // A program that misses a part of it ends before it can say how it is used.
-    for (const name of ["restore", "rotate-secret", "pulseboard"])
-      expect(await printed(["node", `dist/${name}.js`, "--help"], folder), name).not.toMatch(/Cannot find|ERR_MODULE/);
     const backup = join(server.dataDir, "by-hand.tar.gz");
-    const tool = ["node", "dist/backup.js", backup] as [string, ...string[]];
-    expect(await exitCode(tool, folder, { DATA_DIR: server.dataDir })).toBe(0);
+    const restored = { DATA_DIR: join(server.dataDir, "restored") };
+    const tools: [string[], Record<string, string>][] = [
+      [["backup.js", backup], { DATA_DIR: server.dataDir }],
+      [["restore.js", backup], restored],
+      [["rotate-secret.js"], restored],
+      [["pulseboard.js", "--help"], {}],
+    ];
+    for (const [[name = "", ...words], where] of tools) {
+      const { code, output } = await run(["node", `dist/${name}`, ...words], folder, where);
+      expect(code, `${name}: ${output}`).toBe(0);
+    }
     expect(server.output).not.toMatch(/"level":(50|60)|unhandled/);
     expect(server.uncaught).toBeNull();
     expect(await server.kill("SIGTERM")).toBe(0);
-    expect(await exitCode(health, folder, env)).toBe(1);
+    expect((await run(health, folder, env)).code).toBe(1);
     // The other database, and Redis.
     await using cluster = await Cluster.start({ roles: [""] });
     await using second = await ServerProcess.start({ folder, env: cluster.env, ...(uid !== undefined && { uid }) });
