@@ -7,8 +7,8 @@ const config: NextConfig = {
   generateBuildId: () => process.env.PULSEBOARD_BUILD ?? null,
   // No page has an image of another size: nobody may make this server compute one, or keep it in a folder that it may not write.
   images: { unoptimized: true, maximumDiskCacheSize: 0 },
-  // One compiled copy per process: argon2 is native, and pg belongs to the custom server.
-  serverExternalPackages: ["argon2", "pg", "pino"],
+  // One compiled copy per process: pg belongs to the custom server.
+  serverExternalPackages: ["pg", "pino"],
   experimental: {
     authInterrupts: true,
     optimizePackageImports: ["@mantine/core", "@mantine/hooks", "@tabler/icons-react"],

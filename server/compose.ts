@@ -13,6 +13,7 @@ import type { HubLink, Services } from "@/lib/services/context";
 import { ensureAdminFromEnvironment } from "@/lib/services/identity/admin-from-environment";
 import { ensureDemoAccounts } from "@/lib/services/identity/demo-accounts";
 import { generateSetupCode, needsSetup } from "@/lib/services/identity/first-run";
+import { openPasswords } from "@/lib/services/identity/passwords";
 import { createLimits } from "@/lib/services/limits/limits";
 import { createApiAnswers } from "@/lib/services/metrics/api-answers";
 import { createMetricStore } from "@/lib/services/metrics/metric-store";
@@ -117,6 +118,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   const services: Services = {
     database,
     audit,
+    passwords: disposal.use("passwords", openPasswords()),
     metrics: await createMetricStore({ database, hostName: hostname(), now }),
     get hub() {
       if (!late.hub) throw new Error("The hub is not built yet.");

@@ -5,6 +5,7 @@ import type { Permission, Role } from "@/lib/contracts/permissions";
 import type { PresentUser } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
 import type { AuditFact } from "./audit/audit-fact";
+import type { Passwords } from "./identity/passwords";
 import type { SsoConfig } from "./identity/sso-roles";
 import type { Limits } from "./limits/limits";
 import type { MetricStore } from "./metrics/metric-store";
@@ -89,6 +90,7 @@ export interface Services {
   hub: HubLink;
   limits: Limits;
   audit: AuditNotes;
+  passwords: Passwords;
   config: ServiceConfig;
   log: Logger;
   now(): Date;

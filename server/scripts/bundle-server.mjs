@@ -16,9 +16,9 @@ export async function bundleServer(root, { outdir = "dist", plugins = [], banner
   if (!existsSync(join(root, "server/main.ts"))) throw new Error("server/main.ts is missing: nothing to bundle");
   const workerThreads = ["server", "lib"]
     .flatMap((folder) => filesBelow(root, folder))
-    .filter((path) => path.endsWith("-worker-thread.ts"));
+    .filter((path) => /-worker-thread\.(ts|mjs)$/.test(path));
   const entryPoints = Object.fromEntries(
-    ["server/main.ts", ...workerThreads].map((path) => [basename(path, ".ts"), path]),
+    ["server/main.ts", ...workerThreads].map((path) => [basename(path).replace(/\.\w+$/, ""), path]),
   );
   if (Object.keys(entryPoints).length !== workerThreads.length + 1)
     throw new Error(`two worker threads share a name: ${workerThreads.join(", ")}`);

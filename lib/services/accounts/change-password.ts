@@ -5,7 +5,6 @@ import { transaction } from "@/lib/db/transaction";
 import { HubError } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
-import { hashPassword, verifyPassword } from "../identity/passwords";
 import { createSignInThrottle } from "../identity/sign-in-throttle";
 import { signInWaysOf } from "../identity/sign-in-ways";
 import { endSessions } from "./end-sessions";
@@ -23,12 +22,12 @@ export const changePassword = defineVerb(operations.changePassword, async (conte
   const presentHash = await throttle(principal.id, async () => {
     const [user] = await services.database.db.select().from(users).where(eq(users.id, principal.id));
     const hash = user?.passwordHash ?? null;
-    const fits = await verifyPassword(hash, current);
+    const fits = await services.passwords.verify(hash, current);
     if (hash === null) throw noPassword(user ? signInWaysOf(user, services.config).provider : null);
     return fits ? hash : null;
   });
   if (presentHash === null) throw wrongPassword();
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.passwords.hash(password);
   const ended = await transaction(services.database, async (tx) => {
     // Who changed it meanwhile was first.
     const [changed] = await tx

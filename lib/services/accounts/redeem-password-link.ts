@@ -6,7 +6,6 @@ import { type Transaction, transaction } from "@/lib/db/transaction";
 import { recordAudit } from "../audit/record-audit";
 import type { Services } from "../context";
 import { defineVerb } from "../define-verb";
-import { hashPassword } from "../identity/passwords";
 import { fixedOf, signInWaysOf } from "../identity/sign-in-ways";
 import { toUser, type UserRow, usable } from "../identity/user-row";
 import { endSessions } from "./end-sessions";
@@ -28,7 +27,7 @@ interface Use {
 export const redeemPasswordLink = defineVerb(operations.redeemPasswordLink, async (context, { secret, password }) => {
   const { services } = context;
   const link = await findLink(context, secret);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.passwords.hash(password);
   const row = await transaction(services.database, async (tx) => {
     await claim(tx, link, services.now());
     const use = { link, passwordHash, services };

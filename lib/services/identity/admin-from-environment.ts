@@ -7,7 +7,6 @@ import * as schema from "@/lib/db/schema";
 import { transaction } from "@/lib/db/transaction";
 import { recordAudit } from "../audit/record-audit";
 import type { Services } from "../context";
-import { hashPassword } from "./passwords";
 import { usable } from "./user-row";
 
 const { users } = schema;
@@ -27,7 +26,7 @@ export async function ensureAdminFromEnvironment(
   { email, password }: AdminFromEnvironment,
 ): Promise<"created" | "unneeded" | "taken"> {
   if (await hasActiveAdmin(services)) return "unneeded";
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.passwords.hash(password);
   const created = await transaction(services.database, async (tx) => {
     const [row] = await tx
       .insert(users)

@@ -10,7 +10,6 @@ import { defineVerb } from "../define-verb";
 import { writeShop } from "../settings/shop";
 import { emailTaken } from "./create-user";
 import { hasNoUser, needsSetup } from "./first-run";
-import { hashPassword } from "./passwords";
 import { toUser } from "./user-row";
 
 /**
@@ -26,7 +25,7 @@ export const createFirstAdmin = defineVerb(operations.createFirstAdmin, async (c
     throw new HubError("FORBIDDEN", message, { fields: [{ path: "code", message }] });
   }
   const { email, name, shopName, timeZone, currency } = input;
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = await services.passwords.hash(input.password);
   const row = await transaction(services.database, async (tx) => {
     await claimFirstRun(tx, services);
     await writeShop(tx, { name: shopName, timeZone, currency });

@@ -6,14 +6,13 @@ import { HubError } from "@/lib/hub-protocol";
 import { revokeInvitationsOf } from "../accounts/password-links";
 import { recordAudit } from "../audit/record-audit";
 import { defineVerb } from "../define-verb";
-import { hashPassword } from "./passwords";
 import { demandStill } from "./still-allowed";
 import { toUser } from "./user-row";
 
 /** Adds a user with a first password. Throws CONFLICT naming `email` when it is taken. */
 export const createUser = defineVerb(operations.createUser, async (context, { password, ...person }) => {
   const { services } = context;
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await services.passwords.hash(password);
   const row = await transaction(services.database, async (tx) => {
     await demandStill(tx, context, "users.manage");
     const [created] = await tx

@@ -3,7 +3,6 @@ import { v7 as uuidv7 } from "uuid";
 import type { Role } from "@/lib/contracts/permissions";
 import * as schema from "@/lib/db/schema";
 import type { Services } from "../context";
-import { hashPassword } from "./passwords";
 
 export interface DemoAccount {
   email: string;
@@ -20,7 +19,7 @@ export const demoAccounts: readonly DemoAccount[] = [
 ];
 
 /** Creates the demo accounts that are missing; those that exist stay as they are. Only for a demo: throws otherwise. */
-export async function ensureDemoAccounts({ database, config, now }: Services): Promise<void> {
+export async function ensureDemoAccounts({ database, passwords, config, now }: Services): Promise<void> {
   if (!config.demo) throw new Error("Demo accounts exist in demo mode only.");
   const emails = demoAccounts.map((account) => account.email);
   const known = await database.db
@@ -29,7 +28,7 @@ export async function ensureDemoAccounts({ database, config, now }: Services): P
     .where(inArray(schema.users.email, emails));
   const missing = demoAccounts.filter((account) => !known.some((user) => user.email === account.email));
   for (const { email, name, role, password } of missing) {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await passwords.hash(password);
     await database.db
       .insert(schema.users)
       .values({ id: uuidv7(), email, name, role, passwordHash, demo: true, createdAt: now() })

@@ -7,7 +7,6 @@ import { isHubError } from "@/lib/hub-protocol";
 import { recordAudit } from "../audit/record-audit";
 import type { AuditAsker, Services } from "../context";
 import { addressOf } from "../limits/limits";
-import { verifyPassword } from "./passwords";
 import { createSession } from "./sessions";
 import { createSignInThrottle } from "./sign-in-throttle";
 import { mayUse, toUser, type UserRow, usable } from "./user-row";
@@ -50,7 +49,7 @@ export async function signIn(services: Services, input: SignIn): Promise<SignedI
     await services.limits.failedSignIns.check(address);
     const attempt = async () => {
       const [user] = await services.database.db.select().from(users).where(eq(users.email, email));
-      const fits = await verifyPassword(user?.passwordHash ?? null, input.password);
+      const fits = await services.passwords.verify(user?.passwordHash ?? null, input.password);
       return user && fits && mayUse(user, services.config) ? startSession(services, user, input) : null;
     };
     const signedIn = await throttle(email, attempt, address);

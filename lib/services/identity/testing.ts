@@ -12,7 +12,7 @@ import type { AuditFact } from "../audit/audit-fact";
 import type { AuditAsker, Principal, ServiceConfig, Services, VerbContext } from "../context";
 import { createLimits } from "../limits/limits";
 import type { MetricStore } from "../metrics/metric-store";
-import { hashPassword } from "./passwords";
+import { openPasswords } from "./passwords";
 import { parseRoleMap, type SsoConfig } from "./sso-roles";
 
 export interface TestServices extends Services {
@@ -22,6 +22,8 @@ export interface TestServices extends Services {
   answers: number[];
   /** What was noted for the audit, in order. */
   noted: (AuditAsker & AuditFact)[];
+  /** The hashes that a password was compared with, in order: what each attempt to sign in costs. */
+  compared: (string | null)[];
 }
 
 export interface TestOptions extends Partial<ServiceConfig> {
@@ -31,6 +33,9 @@ export interface TestOptions extends Partial<ServiceConfig> {
   requestsPerSecond?: number;
 }
 
+/** One for a test file: its threads end with it. */
+const passwords = openPasswords();
+
 /** Services over a real database. `metrics` throws when it is used and was not given: most tests have no business with it. */
 export function testServices(
   database: Database,
@@ -39,12 +44,21 @@ export function testServices(
   const told: string[] = [];
   const answers: number[] = [];
   const noted: TestServices["noted"] = [];
+  const compared: TestServices["compared"] = [];
   const note = (asker: AuditAsker, fact: AuditFact) => void noted.push({ ...asker, ...fact });
   return {
     database,
     told,
     answers,
     noted,
+    compared,
+    passwords: {
+      hash: passwords.hash,
+      verify(hash, password) {
+        compared.push(hash);
+        return passwords.verify(hash, password);
+      },
+    },
     audit: { note, add: note },
     get metrics(): MetricStore {
       if (metrics) return metrics;
@@ -116,8 +130,9 @@ export interface TestUser {
 }
 
 const testPassword = "correct horse battery";
-/** Once a test file: a hash takes the processor tens of milliseconds, and nearly every test adds people. */
-let testPasswordHash: Promise<string> | undefined;
+/** Made once for all: nearly every test adds people, and few sign in. */
+const testPasswordHash =
+  "$argon2id$v=19$m=19456,t=2,p=1$hCa87SFFznUSMJXtQQTm9Q$C947lZYIH/Bi0COPR79H0Gh91T+Wu5iqRbidKK6rJbw";
 
 /** Adds somebody who can sign in. */
 export async function addUser(
@@ -125,9 +140,9 @@ export async function addUser(
   { role = "viewer" as Role, email = `${uuidv7()}@test.example`, name = "Test Person", demo = false } = {},
 ): Promise<TestUser> {
   const user = { id: uuidv7(), email, name, role, password: testPassword };
-  testPasswordHash ??= hashPassword(testPassword);
-  const passwordHash = await testPasswordHash;
-  await database.db.insert(schema.users).values({ ...user, passwordHash, demo, createdAt: new Date() });
+  await database.db
+    .insert(schema.users)
+    .values({ ...user, passwordHash: testPasswordHash, demo, createdAt: new Date() });
   return user;
 }
 

@@ -11,7 +11,6 @@ import type { Principal } from "../context";
 import { defineVerb } from "../define-verb";
 import { keepOneAdmin } from "./keep-one-admin";
 import { readLastSeen } from "./last-seen";
-import { hashPassword } from "./passwords";
 import { refuseFixed } from "./sign-in-ways";
 import { demandStill } from "./still-allowed";
 import { toUser, type UserRow } from "./user-row";
@@ -28,7 +27,7 @@ type Changes = ParsedInputOf<typeof operations.updateUser>;
 export const updateUser = defineVerb(operations.updateUser, async (context, input) => {
   const { services, principal } = context;
   refuseOwnExit(principal, input);
-  const passwordHash = input.password === undefined ? undefined : await hashPassword(input.password);
+  const passwordHash = input.password === undefined ? undefined : await services.passwords.hash(input.password);
   const row = await transaction(services.database, async (tx) => {
     const removesAdmin = input.disabled === true || (input.role !== undefined && input.role !== "admin");
     if (removesAdmin) await keepOneAdmin(tx, services, { id: input.id, field: input.disabled ? "disabled" : "role" });
