@@ -3,7 +3,7 @@ import { isUnavailable, sqlState } from "@/lib/db/errors";
 import type { Database } from "@/lib/db/open";
 import { readEvents, readHead, type StoredEvent } from "@/lib/db/stream-log";
 import { buryEvent, type Suspect } from "./dead-letters";
-import { FencedError, type Line, storeBatch } from "./relay-store";
+import { FencedError, type Line, type Standing, storeBatch } from "./relay-store";
 
 /** So often an event may fail before it is taken out. */
 const maxTries = 5;
@@ -38,6 +38,12 @@ export class RelayLine {
   constructor(options: LineOptions) {
     this.#options = options;
     this.#published = options.head;
+  }
+
+  /** Whether a step would find anything. Throws FencedError when the term is no longer ours. */
+  isDue(standing: Standing | undefined): boolean {
+    if (standing?.term !== this.#options.line.term) throw new FencedError();
+    return standing.isWaiting || standing.head !== this.#published || this.#isCareful;
   }
 
   /** One step. Returns whether there may be more at once. Throws FencedError, and what no single event is to blame for. */

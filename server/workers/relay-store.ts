@@ -1,4 +1,4 @@
-import { asc, eq, inArray } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { DurableStreamName } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
@@ -22,6 +22,23 @@ export async function lockHead(tx: Transaction, { stream, term }: Line): Promise
   const [place] = await tx.select().from(streamHeads).where(eq(streamHeads.stream, stream)).for("update");
   if (!place || place.term !== term) throw new FencedError();
   return place;
+}
+
+/** How a stream stands, seen without a lock. */
+export interface Standing {
+  term: number;
+  head: number;
+  /** The outbox has something of it. */
+  isWaiting: boolean;
+}
+
+/** How each stream stands: one statement tells a relay which of them are worth a transaction. */
+export async function readStandings(database: Database): Promise<ReadonlyMap<string, Standing>> {
+  const { stream, term, head } = streamHeads;
+  // Written out: drizzle leaves the table's name away where it selects from one alone.
+  const isWaiting = sql<boolean>`exists (select 1 from outbox where outbox.stream = stream_heads.stream)`;
+  const rows = await database.db.select({ stream, term, head, isWaiting }).from(streamHeads);
+  return new Map(rows.map((row) => [row.stream, row]));
 }
 
 export interface StoreOptions {

@@ -46,6 +46,24 @@ describe("relay", () => {
     await relay[Symbol.asyncDispose]();
   });
 
+  it("a stream of which nothing waits costs no transaction: it is not locked while others are relayed", async () => {
+    await using w = await relayWorld();
+    await using _relay = await w.start();
+    /** Who locked the row last, as PostgreSQL keeps it with the row. */
+    const lockOf = async (stream: string) => {
+      const { streamHeads } = schema;
+      const mine = eq(streamHeads.stream, stream);
+      const [row] = await w.database.db.select({ xmax: sql<string>`xmax::text` }).from(streamHeads).where(mine);
+      return row?.xmax;
+    };
+    const before = { notifications: await lockOf("notifications"), orders: await lockOf("orders") };
+    await placeOrder(w.operator);
+    await placeOrder(w.operator);
+    await w.until(() => w.published.length === 2);
+    expect(await lockOf("orders")).not.toBe(before.orders);
+    expect(await lockOf("notifications")).toBe(before.notifications);
+  });
+
   it("[two leaders] the older relay is fenced by the term and writes nothing more", async () => {
     await using w = await relayWorld();
     await using _older = await w.start();

@@ -5,7 +5,7 @@ import type { Database } from "@/lib/db/open";
 import * as schema from "@/lib/db/schema";
 import type { StoredEvent } from "@/lib/db/stream-log";
 import { RelayLine } from "./relay-line";
-import { FencedError } from "./relay-store";
+import { FencedError, readStandings } from "./relay-store";
 
 export interface RelayOptions {
   database: Database;
@@ -38,10 +38,11 @@ const { streamHeads } = schema;
  */
 export async function startRelay(options: RelayOptions): Promise<Relay> {
   const { database, log, publish, pollIntervalMs = 250, batchSize = 500 } = options;
-  const lines: RelayLine[] = [];
+  const lines = new Map<DurableStreamName, RelayLine>();
   for (const stream of DurableStreamName.options) {
     const { term, head } = await takeTerm(database, stream);
-    lines.push(
+    lines.set(
+      stream,
       new RelayLine({
         database,
         log,
@@ -70,7 +71,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     while (!stopped) {
       woken = false;
       try {
-        if (await advanceAll(lines)) continue;
+        if (await advanceAll(database, lines)) continue;
       } catch (error) {
         if (error instanceof FencedError) {
           log.warn("another process has taken over the streams of this database");
@@ -103,11 +104,13 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 }
 
 /**
- * One step of each line, to its end: none is begun again while it runs. Resolves to whether there may be more; throws FencedError before
- * anything else that went wrong.
+ * One step of each line where there is something to do, to its end: none is begun again while it runs. Resolves to whether there may be
+ * more; throws FencedError before anything else that went wrong.
  */
-async function advanceAll(lines: readonly RelayLine[]): Promise<boolean> {
-  const steps = await Promise.allSettled(lines.map((line) => line.advance()));
+async function advanceAll(database: Database, lines: ReadonlyMap<DurableStreamName, RelayLine>): Promise<boolean> {
+  const standings = await readStandings(database);
+  const due = [...lines].filter(([stream, line]) => line.isDue(standings.get(stream)));
+  const steps = await Promise.allSettled(due.map(([, line]) => line.advance()));
   const failures = steps.flatMap((step) => (step.status === "rejected" ? [step.reason as unknown] : []));
   if (failures.length > 0) throw failures.find((failure) => failure instanceof FencedError) ?? failures[0];
   return steps.some((step) => step.status === "fulfilled" && step.value);
