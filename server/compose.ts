@@ -262,7 +262,7 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   // With a password. A page that renews its token has a cookie, other programs have a key.
   const isHeaviest = ({ url = "", headers }: IncomingMessage) =>
     url.startsWith("/api/token") ? !(headers.cookie || headers.authorization) : url.includes("/callback/credentials");
-  const starts = paceStarts({ isHeavy, isHeaviest, everyMs: 40, waiting: 100 }, answerRequest);
+  const starts = paceStarts({ isHeavy, isHeaviest, everyMs: 60, waiting: 100 }, answerRequest);
   disposal.defer("paced starts", () => starts[Symbol.dispose]());
   front.handle((request, response) => {
     request.headers[addressHeader] = remoteAddressOf(request, env.TRUST_PROXY);
