@@ -15,5 +15,7 @@ else if (words.length > (forget ? 1 : 0)) {
   process.exitCode = 1;
 } else {
   await rotateSecret(process.env.DATA_DIR || "./data", { forget });
-  console.log(`A new secret is there. Restart the server: ${forget ? "everybody signs in again" : "nobody is signed out"}.`);
+  console.log(
+    `A new secret is there. Restart the server: ${forget ? "everybody signs in again" : "nobody is signed out"}.`,
+  );
 }
