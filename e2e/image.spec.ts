@@ -70,6 +70,10 @@ test("[IMAGE] what deploy/Dockerfile puts into an image is enough: it runs as so
       const { code, output } = await run(["node", `dist/${name}`, ...words], folder, where);
       expect(code, `${name}: ${output}`).toBe(0);
     }
+    for (const words of [["--bogus"], ["--forget", "more"]]) {
+      const { code, output } = await run(["node", "dist/rotate-secret.js", ...words], folder, restored);
+      expect([code, output], "words that it does not know").toEqual([2, expect.stringContaining("Usage: ")]);
+    }
     expect(server.output).not.toMatch(/"level":(50|60)|unhandled/);
     expect(server.uncaught).toBeNull();
     expect(await server.kill("SIGTERM")).toBe(0);

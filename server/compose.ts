@@ -151,6 +151,8 @@ async function build(env: Environment, log: Logger, onFenced: () => void, dispos
   };
   setRuntime(services);
   disposal.defer("runtime", () => setRuntime(undefined));
+  // Where passwords cannot be hashed nobody can sign in: known now, and not at the first who tries.
+  await services.passwords.verify(null, "nobody's");
   await prepareUsers(services, env, late);
 
   const logs = await openEventLogs(database);

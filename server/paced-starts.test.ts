@@ -30,7 +30,7 @@ function begin(waiting = 100) {
   return { begun, starts, ask: (url: string) => void starts.answer(...exchange(url)) };
 }
 
-it("[SIGN-IN-PACE] sign-ins that come at once are begun 40 ms after one another, in their order; everything else goes by them", async () => {
+it("[SIGN-IN-PACE] sign-ins that come at once are begun `everyMs` after one another, in their order; everything else goes by them", async () => {
   const { begun, ask } = begin();
   for (const url of ["/password/1", "/password/2", "/password/3", "/token/a", "/orders"]) ask(url);
   expect(begun).toEqual(["/orders"]);

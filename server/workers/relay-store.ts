@@ -1,4 +1,4 @@
-import { asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, isNotNull } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import type { DurableStreamName } from "@/lib/contracts/streams";
 import type { Database } from "@/lib/db/open";
@@ -35,9 +35,12 @@ export interface Standing {
 /** How each stream stands: one statement tells a relay which of them are worth a transaction. */
 export async function readStandings(database: Database): Promise<ReadonlyMap<string, Standing>> {
   const { stream, term, head } = streamHeads;
-  // Written out: drizzle leaves the table's name away where it selects from one alone.
-  const isWaiting = sql<boolean>`exists (select 1 from outbox where outbox.stream = stream_heads.stream)`;
-  const rows = await database.db.select({ stream, term, head, isWaiting }).from(streamHeads);
+  // One look through the outbox for all of them: a stream of which nothing waits has no row there to stop at.
+  const waiting = database.db.selectDistinct({ stream: outbox.stream }).from(outbox).as("waiting");
+  const rows = await database.db
+    .select({ stream, term, head, isWaiting: isNotNull(waiting.stream).mapWith(Boolean) })
+    .from(streamHeads)
+    .leftJoin(waiting, eq(waiting.stream, stream));
   return new Map(rows.map((row) => [row.stream, row]));
 }
 

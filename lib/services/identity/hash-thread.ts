@@ -1,21 +1,14 @@
 import { Worker } from "node:worker_threads";
 
-/** Without `hash` a new one is wanted; `null` is that of a user that does not exist: same work, never true. */
-export interface HashTask {
-  password: string;
-  hash?: string | null;
-}
+/** `hash` null stands for a user that does not exist: same work, never true. */
+export type HashTask = { kind: "hash"; password: string } | { kind: "verify"; password: string; hash: string | null };
 
-export interface HashAnswer {
-  hash?: string;
-  fits?: boolean;
-  error?: unknown;
-}
+export type HashAnswer = { ok: true; result: string | boolean } | { ok: false; error: unknown };
 
-/** Hashes passwords in a thread of its own, started when it is first needed, and again after it has ended. */
+/** Hashes passwords in a thread of its own, started when it is first needed, and again after it has ended by itself. */
 export interface HashThread extends AsyncDisposable {
-  /** One at a time. Rejects when the task fails, or the thread ends before it has answered. */
-  run(task: HashTask): Promise<HashAnswer>;
+  /** One at a time, and none after the end. The encoded hash, or whether it fits. Rejects when the thread ends before it has answered. */
+  run(task: HashTask): Promise<string | boolean>;
 }
 
 interface Waiting {
@@ -23,20 +16,29 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-export function createHashThread(): HashThread {
+/** `file` is what the thread runs. */
+export function createHashThread(file = threadFile()): HashThread {
   let current: Worker | undefined;
   let waiting: Waiting | undefined;
 
   function start(): Worker {
-    const worker = new Worker(threadFile(), { execArgv: [] });
-    // One that failed ends later too: that is no business of the next.
-    const end = (error: Error) => {
-      if (current !== worker) return;
+    const worker = new Worker(file, { execArgv: [] });
+    // What one that has failed still says is no business of the next: an answer of its would be about somebody else's password.
+    const ifCurrent =
+      <T>(act: (told: T) => void) =>
+      (told: T) => {
+        if (current === worker) act(told);
+      };
+    const end = ifCurrent((error: Error) => {
       current = undefined;
       waiting?.reject(error);
-    };
-    worker.on("message", (answer: HashAnswer) => waiting?.resolve(answer));
-    worker.on("error", end);
+      void worker.terminate();
+    });
+    worker.on(
+      "message",
+      ifCurrent((answer: HashAnswer) => waiting?.resolve(answer)),
+    );
+    worker.on("error", end).on("messageerror", end);
     worker.on("exit", () => end(new Error("The thread that hashes passwords has ended.")));
     return worker;
   }
@@ -51,8 +53,8 @@ export function createHashThread(): HashThread {
           waiting = { resolve, reject };
           worker.postMessage(task);
         });
-        if (answer.error !== undefined) throw answer.error;
-        return answer;
+        if (!answer.ok) throw answer.error;
+        return answer.result;
       } finally {
         waiting = undefined;
         worker.unref();

@@ -10,12 +10,12 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const NOBODYS_HASH = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${"A".repeat(22)}$${"A".repeat(43)}`;
 
 /** @param {import("./hash-thread").HashTask} task @returns {import("./hash-thread").HashAnswer} */
-function answer({ password, hash }) {
+function answer(task) {
   try {
-    if (hash === undefined) return { hash: hashSync(password, COST) };
-    return { fits: verifySync(hash ?? NOBODYS_HASH, password) && hash !== null };
+    if (task.kind === "hash") return { ok: true, result: hashSync(task.password, COST) };
+    return { ok: true, result: verifySync(task.hash ?? NOBODYS_HASH, task.password) && task.hash !== null };
   } catch (error) {
-    return { error };
+    return { ok: false, error };
   }
 }
 

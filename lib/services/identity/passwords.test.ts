@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { performance } from "node:perf_hooks";
 import { expect, it } from "vitest";
 import { openPasswords } from "./passwords";
@@ -35,13 +34,25 @@ it("[login] an unknown user costs the same work and is never right", async () =>
   expect(least.nobody / least.known).toBeLessThan(2);
 });
 
-it("[login] at most two hashes at once and one fewer than there are processors, a hundred wait, one more is UNAVAILABLE", async () => {
-  await using passwords = openPasswords();
-  const fitting = Math.max(1, Math.min(2, availableParallelism() - 1)) + 100;
-  const all = await Promise.allSettled(Array.from({ length: fitting + 3 }, () => passwords.hash("a password")));
-  const refused = all.filter(({ status }) => status === "rejected");
-  expect(refused).toEqual(all.slice(fitting));
-  expect(refused.map((one) => "reason" in one && one.reason.code)).toEqual(Array(3).fill("UNAVAILABLE"));
+it("[login] so many hashes at once and so many waiting, one more is UNAVAILABLE at once", async () => {
+  await using passwords = openPasswords({ atOnce: 1, waiting: 2 });
+  const all = await Promise.allSettled(Array.from({ length: 5 }, () => passwords.hash("a password")));
+  expect(all.map((one) => (one.status === "rejected" ? one.reason.code : "hashed"))).toEqual([
+    ...["hashed", "hashed", "hashed"],
+    ...["UNAVAILABLE", "UNAVAILABLE"],
+  ]);
+});
+
+it("at the end of the process whoever waits is told so, the one whose turn it is too, and no thread is left", async () => {
+  const before = new Set(threadsOfThis().keys());
+  const passwords = openPasswords({ atOnce: 1, waiting: 10 });
+  await passwords.hash("a password");
+  const all = Promise.allSettled(Array.from({ length: 4 }, () => passwords.hash("a password")));
+  await passwords[Symbol.asyncDispose]();
+  const codes = (await all).map((one) => one.status === "rejected" && one.reason.code);
+  expect(codes).toEqual(Array(4).fill("UNAVAILABLE"));
+  await expect(passwords.verify(null, "a password")).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  expect(nicenessOfThreads(before)).not.toContain(niceness() + 10);
 });
 
 it("what is no hash rejects, and the next is hashed", async () => {
@@ -51,24 +62,32 @@ it("what is no hash rejects, and the next is hashed", async () => {
 });
 
 it.runIf(process.platform === "linux")(
-  "[login] the threads that hash stand behind the one that serves everybody in the queue for processors",
+  "[login] each thread that hashes stands behind the one that serves everybody in the queue for processors",
   async () => {
     const before = new Set(threadsOfThis().keys());
-    await using passwords = openPasswords();
-    await passwords.hash("a password");
-    const added = [...threadsOfThis()].filter(([id]) => !before.has(id));
-    const main = threadsOfThis().get(String(process.pid)) ?? Number.NaN;
-    expect(Math.max(...added.map(([, niceness]) => niceness))).toBe(Math.min(19, main + 10));
+    await using passwords = openPasswords({ atOnce: 2, waiting: 0 });
+    await Promise.all([passwords.hash("a password"), passwords.hash("another")]);
+    const behind = Math.min(19, niceness() + 10);
+    expect(nicenessOfThreads(before).filter((one) => one === behind)).toHaveLength(2);
   },
 );
 
-/** Niceness of each thread of this process, by its id. */
+const niceness = () => threadsOfThis().get(String(process.pid)) ?? Number.NaN;
+
+const nicenessOfThreads = (except: ReadonlySet<string>) =>
+  [...threadsOfThis()].filter(([id]) => !except.has(id)).map(([, value]) => value);
+
+/** Niceness of each thread of this process, by its id; of none where there is no /proc. */
 function threadsOfThis(): Map<string, number> {
-  const ids = readdirSync("/proc/self/task");
-  // The fields after the name, which may hold blanks and parentheses: niceness is the 17th of them (proc(5): the 19th of all).
-  const fields = (id: string) =>
-    readFileSync(`/proc/self/task/${id}/stat`, "utf8")
-      .replace(/^.*\) /s, "")
-      .split(" ");
-  return new Map(ids.map((id) => [id, Number(fields(id)[16])]));
+  const threads = new Map<string, number>();
+  for (const id of process.platform === "linux" ? readdirSync("/proc/self/task") : []) {
+    try {
+      // The fields after the name, which may hold blanks and parentheses: niceness is the 17th of them (proc(5): the 19th of all).
+      const [, fields = ""] = /^.*\) (.*)/s.exec(readFileSync(`/proc/self/task/${id}/stat`, "utf8")) ?? [];
+      threads.set(id, Number(fields.split(" ")[16]));
+    } catch {
+      // It has ended between the two.
+    }
+  }
+  return threads;
 }
