@@ -41,8 +41,8 @@ export const restartFaults: readonly FaultMutation[] = [
       line(
         "durable-outbox",
         relay,
-        "const lines: RelayLine[] = [];",
-        "const lines: RelayLine[] = [];\n  await database.db.delete(schema.outbox);",
+        "const lines = new Map<DurableStreamName, RelayLine>();",
+        "const lines = new Map<DurableStreamName, RelayLine>();\n  await database.db.delete(schema.outbox);",
       ),
       line("durable-outbox", "server/compose.ts", "late.wake = delivery.wake;", ""),
       line("durable-outbox", relay, "pollIntervalMs = 250", "pollIntervalMs = 1_000"),
